@@ -1,0 +1,136 @@
+import type { Attempt } from '../model/attempt.ts';
+import type { AvatarId, SessionId, UserId } from '../model/id.ts';
+import type { Identity } from '../model/identity.ts';
+import type { Session, SessionEndReason } from '../model/session.ts';
+import type { StoredSigningKey } from '../model/signing-key.ts';
+import type { Profile, User } from '../model/user.ts';
+
+/**
+ * What wxlogin remembers. Verbs of the domain, each one atomic: its outcome is as if the verbs of the same moment had run one after the
+ * other, at several instances too. A verb that changes something resolves only when the change is durable; when it rejects, nothing of it
+ * was changed, or (connection lost while committing) it is unknown, and every verb may safely be called again.
+ */
+export interface Store {
+  /**
+   * Finds or registers the user, ends sessions beyond the limit, opens the session, remembers the attempt.
+   * Twenty first logins of one person at once make one user. Of two with one code hash, one opens and the other gets `code_spent`.
+   */
+  openLogin(login: LoginToOpen): Promise<LoginOpened>;
+
+  /** The attempt of this code hash that is not older than `since`, with its session and user as they are now. */
+  findAttempt(
+    codeHash: Uint8Array,
+    since: number,
+  ): Promise<(SessionOfUser & { readonly attempt: Attempt }) | undefined>;
+
+  /** The session and its user as they are now, whatever their state. */
+  findSession(id: SessionId): Promise<SessionOfUser | undefined>;
+
+  /**
+   * Raises the counter by one if it still is `counter`, the session is live and the user active: of twenty at once, exactly one advances.
+   * Gives the row as it stands afterwards either way; undefined when there is no such session.
+   */
+  advanceSession(advance: SessionAdvance): Promise<(SessionOfUser & { readonly advanced: boolean }) | undefined>;
+
+  /** Ends one session; of several at once the first reason stays. */
+  endSession(end: { readonly id: SessionId; readonly reason: SessionEndReason } & Written): Promise<void>;
+
+  /** Ends all sessions of the user by raising the epoch; a login that began later is not touched. */
+  endAllSessions(end: { readonly userId: UserId } & Written): Promise<void>;
+
+  /** Changes only the given fields. Undefined when there is no such user. */
+  saveProfile(save: { readonly userId: UserId; readonly profile: Profile } & Written): Promise<User | undefined>;
+
+  /** Replaces the user's avatar image and address in one step; the old image is gone. Undefined when there is no such user. */
+  saveAvatar(
+    save: { readonly userId: UserId; readonly avatarUrl: string; readonly avatar: Avatar } & Written,
+  ): Promise<User | undefined>;
+
+  findAvatar(id: AvatarId): Promise<Avatar | undefined>;
+
+  /** The identity's subject by which the user is known in this namespace. */
+  findSubject(userId: UserId, namespace: string): Promise<string | undefined>;
+
+  /** All signing keys, oldest first. */
+  listSigningKeys(): Promise<readonly StoredSigningKey[]>;
+
+  /** Stores the very first signing key; of several at once one is stored. */
+  addFirstSigningKey(key: StoredSigningKey): Promise<void>;
+
+  /** Reads a fact about this database itself, writing `value` if it has none yet; of several at once all get the same. */
+  settle(name: 'mode' | 'root_check', value: string): Promise<string>;
+
+  /** Removes attempts older than `attemptsBefore` and sessions over since `sessionsBefore`, at most `limit` of each. Resolves to how many went. */
+  removeExpired(until: {
+    readonly attemptsBefore: number;
+    readonly sessionsBefore: number;
+    readonly limit: number;
+  }): Promise<number>;
+
+  /** Resolves when the store answers. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Every change carries its time and the request that caused it. */
+export interface Written {
+  readonly at: number;
+  readonly requestId: string;
+}
+
+export interface SessionOfUser {
+  readonly session: Session;
+  readonly user: User;
+}
+
+export interface LoginToOpen extends Written {
+  readonly openid: Identity;
+  /** Used only to find the user when the openid is new; added to the user when the user has none of its namespace. */
+  readonly unionid: Identity | null;
+  /** Shown by the client at login (classic route only). */
+  readonly profile: Profile;
+  readonly newUserId: UserId;
+  readonly session: {
+    readonly id: SessionId;
+    readonly appid: string;
+    readonly salt: Uint8Array;
+    readonly idleExpiresAt: number;
+    readonly expiresAt: number;
+  };
+  /** Live sessions a user may have in one app; the oldest go. */
+  readonly maxSessions: number;
+  readonly attempt: { readonly codeHash: Uint8Array; readonly keyHash: Uint8Array | null };
+}
+
+export type LoginOpened =
+  | (SessionOfUser & {
+      readonly kind: 'opened';
+      readonly isNewUser: boolean;
+      /** The unionid already belongs to this other user: recorded, never merged. */
+      readonly conflictingUserId: UserId | null;
+    })
+  | { readonly kind: 'user_blocked'; readonly user: User }
+  | { readonly kind: 'code_spent' };
+
+export interface SessionAdvance extends Written {
+  readonly id: SessionId;
+  readonly counter: number;
+  /** The new idle limit of the session. */
+  readonly idleExpiresAt: number;
+}
+
+export interface Avatar {
+  readonly id: AvatarId;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Rows that one verb wrote, for the live drawing of the demo; never holds a secret or a whole hash. */
+export interface RowsWritten {
+  readonly requestId: string;
+  readonly rows: readonly {
+    readonly table: string;
+    readonly change: 'insert' | 'update' | 'delete';
+    readonly columns: Readonly<Record<string, string | number | null>>;
+  }[];
+}

@@ -1,0 +1,26 @@
+import { afterEach, beforeEach, describe } from 'vitest';
+import { describeLogins } from './contract/login-contract.ts';
+import { describeSessions } from './contract/session-contract.ts';
+import { describeSessionLimit } from './contract/session-limit-contract.ts';
+import type { OpenStoreUnderTest, StoreUnderTest } from './contract/store-under-test.ts';
+import { describeUpkeep } from './contract/upkeep-contract.ts';
+import { describeUsers } from './contract/user-contract.ts';
+
+/** Every sentence of the port, for any adapter: an adapter is finished when this is green. Each test gets an empty store. */
+export function describeStoreContract(name: string, open: OpenStoreUnderTest): void {
+  describe(`store contract: ${name}`, () => {
+    let tested: StoreUnderTest;
+    const getStore = () => tested.store;
+    const blockUser = (id: `usr_${string}`) => tested.blockUser(id);
+    beforeEach(async () => {
+      tested = await open();
+    });
+    afterEach(() => tested.close());
+
+    describeLogins(getStore, blockUser);
+    describeSessionLimit(getStore);
+    describeSessions(getStore, blockUser);
+    describeUsers(getStore);
+    describeUpkeep(getStore);
+  });
+}
