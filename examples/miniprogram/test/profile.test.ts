@@ -1,0 +1,94 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createFakeWechat, createPageOpener, lisa, loginAnswer, problem, type Routes } from './fake-wechat.ts';
+
+async function openProfile(routes: Routes = {}) {
+  const wx = createFakeWechat({ 'POST /login': loginAnswer, ...routes });
+  const open = createPageOpener(wx);
+  const { auth } = await import('../auth.ts');
+  await auth.login();
+  const page = await open(() => import('../pages/profile/profile.ts'));
+  return { wx, auth, page };
+}
+
+const submit = (nickname: string) => ({ detail: { value: { nickname } } });
+const requestsTo = (wx: { request: { mock: { calls: [{ url?: string }][] } } }, path: string) =>
+  wx.request.mock.calls.map(([options]) => options).filter(({ url }) => url?.endsWith(path));
+
+describe('the profile page', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.resetModules();
+  });
+
+  it('offers the login to a guest', async () => {
+    const wx = createFakeWechat();
+    const page = await createPageOpener(wx)(() => import('../pages/profile/profile.ts'));
+    expect(page.data.user).toBeNull();
+    page.login();
+    expect(wx.navigateTo).toHaveBeenCalledWith({ url: '/pages/login/login?redirect=' });
+  });
+
+  it('saves the nickname the form hands over, without the blanks around it', async () => {
+    const { wx, page } = await openProfile({
+      'PUT /me/profile': { statusCode: 200, data: { ...lisa, nickname: 'Li' } },
+    });
+    await page.saveNickname(submit('  Li '));
+    expect(requestsTo(wx, '/me/profile')).toMatchObject([{ method: 'PUT', data: { nickname: 'Li' } }]);
+    expect(page.data).toMatchObject({ user: { name: 'Li' }, busy: false, problem: '' });
+  });
+
+  it('asks for a nickname when WeChat has emptied the field', async () => {
+    const { wx, page } = await openProfile();
+    await page.saveNickname(submit(''));
+    expect(page.data.problem).toBe('Please enter a nickname first');
+    expect(requestsTo(wx, '/me/profile')).toEqual([]);
+  });
+
+  it('saves once when the button is tapped twice', async () => {
+    const { wx, page } = await openProfile({ 'PUT /me/profile': { statusCode: 200, data: lisa } });
+    await Promise.all([page.saveNickname(submit('Lisa')), page.saveNickname(submit('Lisa'))]);
+    expect(requestsTo(wx, '/me/profile')).toHaveLength(1);
+  });
+
+  it('keeps the user and says what is wrong when the server refuses the nickname', async () => {
+    const { page } = await openProfile({ 'PUT /me/profile': problem(400, 'request_invalid', 'fix_request') });
+    await page.saveNickname(submit('???'));
+    expect(page.data).toMatchObject({ user: { name: 'Lisa' }, busy: false });
+    expect(page.data.problem).toBe('That was not accepted. Please check it and try again.');
+  });
+
+  it('uploads the avatar the person chose', async () => {
+    const avatar_url = 'http://127.0.0.1:8800/avatars/1';
+    const { wx, page } = await openProfile({ 'POST /me/avatar': { statusCode: 200, data: { ...lisa, avatar_url } } });
+    await page.chooseAvatar({ detail: { avatarUrl: 'wxfile://tmp_1.jpg' } });
+    expect(wx.uploadFile.mock.calls[0]?.[0]).toMatchObject({ filePath: 'wxfile://tmp_1.jpg', name: 'avatar' });
+    expect(page.data.user?.avatar).toBe(avatar_url);
+  });
+
+  it('logs out at once, even when the server cannot be told', async () => {
+    const { auth, page } = await openProfile();
+    await page.logout();
+    expect(auth.user()).toBeNull();
+    expect(page.data).toMatchObject({ user: null, problem: '' });
+  });
+
+  it('logs out everywhere after a question', async () => {
+    const { wx, page } = await openProfile({ 'POST /logout': { statusCode: 204, data: '' } });
+    await page.logoutAll();
+    expect(requestsTo(wx, '/logout')).toMatchObject([{ data: { all: true } }]);
+    expect(page.data).toMatchObject({ user: null, problem: '' });
+  });
+
+  it('changes nothing when the answer to that question is no', async () => {
+    const { wx, auth, page } = await openProfile();
+    wx.showModal.mockResolvedValueOnce({ confirm: false });
+    await page.logoutAll();
+    expect(auth.user()).not.toBeNull();
+  });
+
+  it('does not claim that other devices are logged out when the server did not answer', async () => {
+    const { page } = await openProfile();
+    await page.logoutAll();
+    expect(page.data.problem).toContain('other devices may still be logged in');
+  });
+});
