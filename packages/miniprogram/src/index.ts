@@ -1,1 +1,6 @@
-export {};
+export type { Auth, AuthOptions, ProfileChange, RequestOptions } from './auth.ts';
+export { createAuth } from './create-auth.ts';
+export type { AuthAction, AuthErrorCode, AuthErrorFacts } from './errors.ts';
+export { AuthError } from './errors.ts';
+export type { TokenAnswer, User } from './wire.ts';
+export type { Answer, Callbacks, Failure, Platform, PlatformRequest, PlatformUpload } from './wx.ts';
