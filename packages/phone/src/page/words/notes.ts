@@ -1,0 +1,34 @@
+import type { Text } from './text.ts';
+
+const events: Record<string, Text> = {
+  login: { en: 'login recorded', zh: '已记录登录' },
+  login_replayed: { en: 'lost answer given again', zh: '重发丢失的应答' },
+  login_refused: { en: 'login refused', zh: '登录被拒绝' },
+  code_replay: { en: 'code came a second time', zh: 'code 被重复使用' },
+  link_conflict: { en: 'unionid belongs to another user', zh: 'unionid 属于另一用户' },
+  refresh: { en: 'refresh recorded', zh: '已记录续期' },
+  refresh_replayed: { en: 'lost answer given again', zh: '重发丢失的应答' },
+  refresh_reuse: { en: 'old refresh token: session ended', zh: '旧 refresh token 出现：会话已终止' },
+  refresh_ahead: { en: 'refresh token newer than the database', zh: 'refresh token 比数据库还新' },
+  logout: { en: 'logout recorded', zh: '已记录退出' },
+  logout_all: { en: 'all sessions ended', zh: '所有会话已结束' },
+  profile_changed: { en: 'profile change recorded', zh: '已记录资料变更' },
+  signing_key_created: { en: 'first signing key made', zh: '已生成首个签名密钥' },
+};
+
+const tables: Record<string, Text> = {
+  users: { en: 'a person’s record with us', zh: '我们这里的一个人' },
+  identities: { en: 'how WeChat knows this user', zh: '微信如何认识这个用户' },
+  sessions: { en: 'one login on one device', zh: '一台设备上的一次登录' },
+  attempts: { en: 'this use of the code, for lost answers', zh: '本次 code 的使用，用于应答丢失时' },
+  avatars: { en: 'the picture itself', zh: '头像图片本身' },
+  signing_keys: { en: 'keys that sign access tokens', zh: '签发 token 的密钥' },
+};
+
+export function explainEvent(name: string): Text {
+  return events[name] ?? { en: name, zh: name };
+}
+
+export function explainTable(name: string): Text {
+  return tables[name] ?? { en: '', zh: '' };
+}

@@ -1,0 +1,6 @@
+export const LANGUAGES = ['zh', 'en'] as const;
+
+export type Language = (typeof LANGUAGES)[number];
+
+/** A sentence in every language of the page. */
+export type Text = Record<Language, string>;

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { tellStories } from '../../src/page/model/stories.ts';
+import { explainClaim } from '../../src/page/words/claims.ts';
+import { tellContents } from '../../src/page/words/contents.ts';
+import { tellDuration } from '../../src/page/words/duration.ts';
+import { titleStory } from '../../src/page/words/stories.ts';
+import { makeCall, makeEvent, makeLogin } from './login-entries.ts';
+
+describe('titleStory', () => {
+  it.each([
+    ['zh', makeLogin({ phone: 'phone-1', at: 0 }), '小明 登录'],
+    ['en', makeLogin({ phone: 'phone-1', at: 0 }), '小明 logs in'],
+    ['en', [makeCall({ id: 'a' })], '小明 reads /me'],
+    ['en', [makeCall({ id: 'a', name: 'POST /login', status: 400 })], '小明 cannot log in'],
+    ['en', [makeEvent('r', 1, 'refresh')], 'A refresh without a phone'],
+    ['zh', [makeEvent('r', 1, 'login')], '一次登录（不经手机）'],
+  ] as const)('says in %s', (language, entries, expected) => {
+    const [story] = tellStories([...entries]);
+    expect(story && titleStory(story, '小明', language)).toBe(expected);
+  });
+});
+
+describe('tellContents', () => {
+  it.each([
+    ['request', makeCall({ id: 'a', request: { body: { code: '0a1bZs…wxyz' } } }), 'code 0a1bZs…wxyz'],
+    [
+      'answer',
+      makeCall({ id: 'a', answer: { access_token: {}, refresh_token: 'x', user: { nickname: '小明' } } }),
+      'access token · refresh token · 小明',
+    ],
+    [
+      'answer',
+      makeCall({ id: 'a', answer: { session_key: 'x', openid: 'oAbCdEfGhIjKlMnOpQrStUvWxYz1' } }),
+      'openid oAbCdEfG…xYz1 · session_key',
+    ],
+    ['answer', makeCall({ id: 'a', failed: true, answer: { errcode: 40163 } }), 'errcode 40163'],
+    ['answer', makeCall({ id: 'a', status: 502 }), '502'],
+    ['answer', makeCall({ id: 'a', status: 204 }), ''],
+  ] as const)('tells the %s', (half, call, expected) => {
+    expect(tellContents(call, half, 'en')).toBe(expected);
+  });
+});
+
+describe('explainClaim', () => {
+  const now = 1_800_000_000;
+  it.each([
+    { claim: 'exp', value: now + 600, language: 'en', expected: /^runs out \d\d:\d\d:\d\d, in 10 minutes$/ },
+    { claim: 'exp', value: now + 59, language: 'en', expected: /in 59 seconds$/ },
+    { claim: 'iat', value: now - 60, language: 'en', expected: /1 minute ago$/ },
+    { claim: 'exp', value: now - 120, language: 'zh', expected: /2 分钟前$/ },
+    { claim: 'sub', value: 'usr_1', language: 'zh', expected: /^属于谁/ },
+    { claim: 'own', value: 1, language: 'en', expected: /^$/ },
+  ] as const)('explains $claim in $language', ({ claim, value, language, expected }) => {
+    expect(explainClaim(claim, value, { language, now })).toMatch(expected);
+  });
+});
+
+describe('tellDuration', () => {
+  it.each([
+    [-1, '0.0 ms'],
+    [0.84, '0.8 ms'],
+    [41.6, '42 ms'],
+    [999.4, '999 ms'],
+    [1_340, '1.3 s'],
+    [61_000, '61 s'],
+  ])('tells %s as %s', (ms, expected) => {
+    expect(tellDuration(ms)).toBe(expected);
+  });
+});
