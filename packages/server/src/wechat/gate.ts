@@ -1,0 +1,44 @@
+import type { Clock } from '../clock.ts';
+import { type BulkheadLimits, createBulkhead } from './bulkhead.ts';
+import { type CircuitLimits, createCircuit } from './circuit.ts';
+import type { Failure } from './upstream/exchange.ts';
+
+export type GateLimits = CircuitLimits & BulkheadLimits;
+
+interface GateOptions<Outcome> {
+  readonly clock: Clock;
+  readonly limits: GateLimits;
+  /** Whether the outcome speaks against WeChat or the way there; a refused code does not. */
+  readonly isFailure: (outcome: Outcome) => boolean;
+  readonly onChange: (change: 'opened' | 'closed') => void;
+}
+
+/** What the calls of one app pass on their way to WeChat. */
+export interface Gate<Outcome> {
+  /** Asks once, or not at all where circuit or bulkhead refuse. */
+  pass(ask: () => Promise<Outcome>): Promise<Outcome | Failure>;
+}
+
+export function createGate<Outcome>({ clock, limits, isFailure, onChange }: GateOptions<Outcome>): Gate<Outcome> {
+  const circuit = createCircuit(clock, limits);
+  const bulkhead = createBulkhead(limits);
+
+  return {
+    async pass(ask) {
+      const passage = circuit.enter();
+      if (passage.kind === 'refused') {
+        const retryAfterSeconds = Math.ceil(passage.retryAfterMs / 1000);
+        return { kind: 'failed', fault: 'circuit_open', isSent: false, retryAfterSeconds };
+      }
+      if (!(await bulkhead.enter())) return { kind: 'failed', fault: 'queue_full', isSent: false };
+      try {
+        const outcome = await ask();
+        const change = circuit.report(passage, isFailure(outcome));
+        if (change !== 'unchanged') onChange(change);
+        return outcome;
+      } finally {
+        bulkhead.leave();
+      }
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { App } from '../model/app.ts';
+import { type Refused, readAnswer, unreadable } from './answer.ts';
+import type { Failure, Question } from './upstream/exchange.ts';
+import type { WeChatSession } from './wechat.ts';
+
+/** What DevTools' wx.login gives in a project without an AppID. */
+export const mockJsCode = 'the code is a mock one';
+
+/** code2Session. URLSearchParams encodes whatever the code holds: WeChat always sees these four parameters. */
+export function jscode2session(app: App, jsCode: string): Question {
+  const query = new URLSearchParams({
+    appid: app.appid,
+    secret: app.appSecret,
+    js_code: jsCode,
+    grant_type: 'authorization_code',
+  });
+  return { method: 'GET', path: `/sns/jscode2session?${query}` };
+}
+
+type Jscode2sessionAnswer = { readonly kind: 'person'; readonly person: WeChatSession } | Refused | Failure;
+
+/**
+ * An id of WeChat's: 28 characters of base64url as far as anyone has seen, but WeChat promises no shape. So: any alphabet of visible ASCII,
+ * no blanks (they would merge in some databases), and a length that fits a key.
+ */
+const idPattern = /^[\x21-\x7e]{1,128}$/;
+const isId = (value: unknown): value is string => typeof value === 'string' && idPattern.test(value);
+
+/** Success is a valid openid, not errcode 0, which real answers leave out. The session key goes no further than here. */
+export function readJscode2session(body: string): Jscode2sessionAnswer {
+  const answer = readAnswer(body);
+  if (answer.kind !== 'fields') return answer;
+  const { openid, unionid } = answer.fields;
+  if (!isId(openid)) return unreadable;
+  if (unionid === undefined || unionid === null || unionid === '')
+    return { kind: 'person', person: { openid, unionid: null } };
+  return isId(unionid) ? { kind: 'person', person: { openid, unionid } } : unreadable;
+}

@@ -1,0 +1,56 @@
+import net from 'node:net';
+import tls from 'node:tls';
+import { errors, type Pool } from 'undici';
+
+interface ConnectOptions {
+  readonly connectMs: number;
+  /** Certificates (PEM) to trust instead of the usual ones. */
+  readonly ca?: string;
+}
+
+type Connect = Extract<Pool.Options['connect'], (...args: never) => void>;
+
+/**
+ * How the pool connects: TCP and TLS together within `connectMs` (undici's own limit is only exact to a second), certificates always
+ * verified, whatever NODE_TLS_REJECT_UNAUTHORIZED says, and TLS sessions resumed.
+ */
+export function createConnect({ connectMs, ca }: ConnectOptions): Connect {
+  let session: Buffer | undefined;
+
+  const open = (hostname: string, port: number) =>
+    tls
+      .connect({
+        host: hostname,
+        port,
+        servername: net.isIP(hostname) ? '' : hostname,
+        rejectUnauthorized: true,
+        minVersion: 'TLSv1.2',
+        ALPNProtocols: ['http/1.1'],
+        ...(ca === undefined ? {} : { ca }),
+        ...(session && { session }),
+      })
+      .on('session', (latest) => {
+        session = latest;
+      });
+
+  return ({ hostname, port, protocol }, done) => {
+    const isSecure = protocol === 'https:';
+    const socket = isSecure
+      ? open(hostname, Number(port || 443))
+      : net.connect({ host: hostname, port: Number(port || 80) });
+    const timer = setTimeout(() => socket.destroy(new errors.ConnectTimeoutError()), connectMs);
+    const fail = (error: Error) => {
+      clearTimeout(timer);
+      done(error, null);
+    };
+    socket
+      .setNoDelay(true)
+      .setKeepAlive(true, 60_000)
+      .once('error', fail)
+      .once(isSecure ? 'secureConnect' : 'connect', () => {
+        clearTimeout(timer);
+        socket.off('error', fail);
+        done(null, socket);
+      });
+  };
+}

@@ -1,0 +1,24 @@
+import type { App } from '../model/app.ts';
+
+/** Who WeChat says the person is. */
+export interface WeChatSession {
+  readonly openid: string;
+  readonly unionid: string | null;
+}
+
+/** What flows ask WeChat. */
+export interface WeChat {
+  /**
+   * Exchanges a js code for the person's identity. A code is sent at most once, whatever happens: WeChat spends it with the attempt.
+   * WeChat's session key is dropped here.
+   * @throws LoginError js_code_invalid, js_code_used, user_risky, app_misconfigured, wechat_unavailable, wechat_timeout, wechat_quota, overloaded
+   */
+  codeToSession(request: CodeToSession): Promise<WeChatSession>;
+  close(): Promise<void>;
+}
+
+export interface CodeToSession {
+  readonly app: App;
+  readonly jsCode: string;
+  readonly requestId: string;
+}
