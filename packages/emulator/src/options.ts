@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { InputError } from './input/input-error.ts';
-import { readBoolean, readFields, readInteger, readOneOf, readText } from './input/read-fields.ts';
+import { readBoolean, readFields, readInteger, readMatching, readOneOf } from './input/read-fields.ts';
 import { type AppInput, demoApp } from './world/apps.ts';
 import { cast } from './world/cast.ts';
 import type { RandomBytes } from './world/identifiers.ts';
-import type { PersonInput } from './world/people.ts';
+import { label, type PersonInput } from './world/people.ts';
 
 /** What `startEmulator` takes; everything has a default. */
 export interface EmulatorOptions {
@@ -68,7 +68,7 @@ export function readOptions(options: EmulatorOptions): Settings {
     random,
     record: readBoolean(fields, 'record') ?? true,
     showSecrets: readBoolean(fields, 'showSecrets') ?? false,
-    mockCodeUser: readText(fields, 'mockCodeUser'),
+    mockCodeUser: readMatching(fields, 'mockCodeUser', label),
     spendCodesOn: readOneOf(fields, 'spendCodesOn', ['attempt', 'success']) ?? 'attempt',
     rotateSessionKeyEvery: readInteger(fields, 'rotateSessionKeyEvery', count) ?? 10,
     loginsPerMinute: readInteger(fields, 'loginsPerMinute', count) ?? 100,

@@ -3,6 +3,7 @@ import { advanceClock } from './clock.ts';
 import { mintLoginCode, mintPhoneCode } from './codes.ts';
 import { addFault, clearFaults } from './faults.ts';
 import { listCalls } from './list-calls.ts';
+import { encryptForPerson } from './open-data.ts';
 import { describePerson, drawPerson, listPeople, showPerson } from './people.ts';
 
 export interface ControlRequest {
@@ -35,6 +36,12 @@ export const controlRoutes: readonly ControlRoute[] = [
     path: '/_emulator/phone-codes',
     does: { en: 'what the phone button gives a person', zh: '相当于某人点了手机号按钮' },
     run: ({ world }, { input }) => ({ json: mintPhoneCode(world, input) }),
+  },
+  {
+    method: 'POST',
+    path: '/_emulator/open-data',
+    does: { en: 'a profile or phone number, encrypted under the session key', zh: '用 session_key 加密的资料或手机号' },
+    run: ({ world }, { input }) => ({ json: encryptForPerson(world, input) }),
   },
   {
     method: 'GET',

@@ -24,14 +24,15 @@ export function faceOf(user: string): Face {
   const bytes = createHash('sha256').update(`face\n${user}`).digest();
   const pick = <T>(choices: readonly [T, ...T[]] | readonly T[], index: number): T =>
     choices[bytes.readUInt8(index) % choices.length] as T; // the remainder is always a place in the list
+  const hair = pick(hairStyles, 2);
   return {
     background: pick(backgrounds, 0),
     skin: pick(skins, 1),
-    hair: pick(hairStyles, 2),
+    hair,
     hairColour: pick(hairColours, 3),
     clothes: pick(clothes, 4),
     glasses: bytes.readUInt8(5) % 4 === 0,
-    moustache: bytes.readUInt8(6) % 8 === 0,
+    moustache: ['short', 'bald'].includes(hair) && bytes.readUInt8(6) % 3 === 0,
   };
 }
 

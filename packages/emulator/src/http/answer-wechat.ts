@@ -6,8 +6,10 @@ import type { WeChatRoute } from '../wechat/routes.ts';
 import type { World } from '../world/world.ts';
 import { type Exchange, recordExchange } from './exchange.ts';
 
+type Route = Pick<WeChatRoute, 'family' | 'run'>;
+
 /** Lets WeChat decide, and sends the decision, spoiled when a fault was scripted. */
-export function answerWeChat(desk: Desk, exchange: Exchange, route: WeChatRoute): void {
+export function answerWeChat(desk: Desk, exchange: Exchange, route: Route): void {
   const { world } = desk;
   const fault = world.faults.take(exchange.path);
   if (fault) {
@@ -28,28 +30,29 @@ export function answerWeChat(desk: Desk, exchange: Exchange, route: WeChatRoute)
   }
 }
 
-async function answerWithFault(
-  desk: Desk,
-  exchange: Exchange,
-  { route, fault }: { route: WeChatRoute; fault: Fault },
-): Promise<void> {
+async function answerWithFault(desk: Desk, exchange: Exchange, { route, fault }: Spoiled): Promise<void> {
   const { world } = desk;
   const outcome: Outcome = fault.handled === false ? { json: {} } : run(world, exchange, route);
-  const refused = fault.errcode === undefined ? outcome : { errcode: fault.errcode, errmsg: fault.errmsg };
-  const answerBody = fault.body ?? jsonOf(world, refused, route.family);
+  const sent = fault.errcode === undefined ? outcome : { errcode: fault.errcode, errmsg: fault.errmsg };
+  const json = jsonOf(world, sent, route.family);
   const answer: Answer = {
     status: fault.status ?? 200,
     contentType: fault.contentType ?? contentTypes[route.family],
-    body: bytesOf(fault, answerBody),
+    body: bytesOf(fault, json),
   };
 
   await deliver(exchange.res, answer, fault);
-  const isAnswered = exchange.res.headersSent;
-  const status = isAnswered ? answer.status : null;
-  recordExchange(desk, exchange, { status, answerBody: isAnswered ? answerBody : null, ...whoOf(outcome), fault });
+  const answerBody = fault.bodyBase64 === undefined ? (fault.body ?? json) : `${answer.body.length} bytes`;
+  const shown = exchange.res.headersSent ? { status: answer.status, answerBody } : { status: null, answerBody: null };
+  recordExchange(desk, exchange, { ...shown, ...whoOf(outcome), fault });
 }
 
-function run(world: World, { method, search, body }: Exchange, route: WeChatRoute): Outcome {
+interface Spoiled {
+  route: Route;
+  fault: Fault;
+}
+
+function run(world: World, { method, search, body }: Exchange, route: Route): Outcome {
   return route.run(world, { method, query: new URLSearchParams(search), body });
 }
 
@@ -63,10 +66,10 @@ function writeJson(json: object): string {
   return 'errmsg' in json ? text.replaceAll('/', '\\/') : text;
 }
 
-function bytesOf({ body, bodyBase64 }: Fault, answerBody: unknown): Buffer {
+function bytesOf({ body, bodyBase64 }: Fault, json: object): Buffer {
   if (bodyBase64 !== undefined) return Buffer.from(bodyBase64, 'base64');
-  if (typeof body === 'string') return Buffer.from(body);
-  return Buffer.from(body === undefined ? writeJson(Object(answerBody)) : JSON.stringify(body));
+  if (body === undefined) return Buffer.from(writeJson(json));
+  return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
 function whoOf({ user, appid }: Outcome): { user: string | undefined; appid: string | undefined } {

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { writePage } from '../control/page.ts';
+import { controlRoutes } from '../control/routes.ts';
 import type { Desk } from '../desk.ts';
 import { findWeChatRoute } from '../wechat/routes.ts';
 import { answerControl } from './answer-control.ts';
 import { answerWeChat } from './answer-wechat.ts';
-import { type Exchange, sendJson } from './exchange.ts';
+import { type Exchange, sendJson, sendText } from './exchange.ts';
 import { isFromLoopback } from './loopback.ts';
 import { readBody } from './read-body.ts';
 
@@ -34,7 +36,6 @@ async function answerWithBody(desk: Desk, exchange: Exchange): Promise<void> {
     answer(desk, { ...exchange, body });
     return;
   }
-  exchange.res.setHeader('connection', 'close');
   sendJson(exchange.res, 413, { error: 'The body is too large.', hint: 'At most one mebibyte.' });
 }
 
@@ -42,7 +43,12 @@ function answer(desk: Desk, exchange: Exchange): void {
   try {
     route(desk, exchange);
   } catch {
-    sendJson(exchange.res, 500, { error: 'The emulator failed.', hint: 'This is a bug of its own; please report it.' });
+    if (exchange.res.headersSent) exchange.res.destroy();
+    else
+      sendJson(exchange.res, 500, {
+        error: 'The emulator failed.',
+        hint: 'This is a bug of its own; please report it.',
+      });
   }
 }
 
@@ -51,6 +57,8 @@ function route(desk: Desk, exchange: Exchange): void {
   const weChatRoute = findWeChatRoute(path);
   if (weChatRoute) answerWeChat(desk, exchange, weChatRoute);
   else if (path.startsWith('/_emulator/')) answerControl(desk, exchange);
+  else if (path === '/')
+    sendText(res, 200, { text: writePage(desk, controlRoutes), contentType: 'text/html; charset=utf-8' });
   else if (path === '/livez') sendJson(res, 200, { status: 'ok' });
   else sendJson(res, 404, { error: 'Nothing is here.', hint: 'GET / lists what there is.' });
 }

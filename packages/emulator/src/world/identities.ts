@@ -1,6 +1,6 @@
 import type { App } from './apps.ts';
 import { newSessionKey, openidOf, type RandomBytes, unionidOf } from './identifiers.ts';
-import type { Person } from './people.ts';
+import type { People, Person } from './people.ts';
 
 /** One person as one app knows them. WeChat keeps one session key for it at a time. */
 export interface Identity {
@@ -17,8 +17,8 @@ export interface SessionKey {
 
 export interface Identities {
   of(person: Person, app: App): Identity;
-  /** The user with this openid, if the app has met them. */
-  findUser(appid: string, openid: string): string | undefined;
+  /** Whose openid this is, among the described people and those the app has met. */
+  find(app: App, openid: string, people: People): Identity | undefined;
   findSessionKey(identity: Identity): SessionKey | undefined;
   /** What a login does to the session key: mostly nothing, sometimes a new one. `rotate` decides instead of the count. */
   loginSessionKey(identity: Identity, rotate: boolean | undefined): SessionKey;
@@ -72,14 +72,22 @@ export function createIdentities({ now, random, rotateSessionKeyEvery }: Identit
     return { text: newSessionKey(random), expiresAt };
   }
 
+  function identityOf(person: Person, { appid, openPlatform }: App): Identity {
+    const { openid } = remember(person.user, appid);
+    const unionid = person.unionid && openPlatform !== null ? unionidOf(openPlatform, person.user) : undefined;
+    return { user: person.user, appid, openid, unionid };
+  }
+
   return {
-    of(person, app) {
-      const { openid } = remember(person.user, app.appid);
-      const { openPlatform } = app;
-      const unionid = person.unionid && openPlatform !== null ? unionidOf(openPlatform, person.user) : undefined;
-      return { user: person.user, appid: app.appid, openid, unionid };
+    of: identityOf,
+    find(app, openid, people) {
+      const met = byOpenid.get(`${app.appid} ${openid}`);
+      if (met) return identityOf(people.get(met.user), app);
+      return people
+        .described()
+        .map((person) => identityOf(person, app))
+        .find((identity) => identity.openid === openid);
     },
-    findUser: (appid, openid) => byOpenid.get(`${appid} ${openid}`)?.user,
     findSessionKey({ user, appid }) {
       const { sessionKey } = remember(user, appid);
       return sessionKey && sessionKey.expiresAt > now() ? sessionKey : undefined;

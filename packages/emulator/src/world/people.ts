@@ -27,6 +27,8 @@ export type PersonPatch = Partial<Omit<Person, 'user' | 'face'>> & { face?: Part
 
 export interface People {
   list(): Person[];
+  /** The default cast, those of the options and those described since. */
+  described(): Person[];
   /** The person with this label; a new one when nobody has it yet, the first one when it is left out. */
   get(user: string | undefined): Person;
   /** Describes a person; an InputError, and no change, when a field is wrong. */
@@ -35,7 +37,8 @@ export interface People {
 
 const MAX_DESCRIBED = 10_000;
 const MAX_SEEN = 100_000;
-const label = {
+/** What a label may look like. */
+export const label = {
   pattern: /^[\p{L}\p{N}][\p{L}\p{N}_.@-]{0,63}$/u,
   hint: 'A label is 1 to 64 letters, digits or _.@- and starts with a letter or digit.',
 };
@@ -75,6 +78,7 @@ export function createPeople(cast: readonly PersonInput[]): People {
 
   return {
     list: () => [...described.values(), ...seen.values()],
+    described: () => [...described.values()],
     get: (user = first) => find(user) ?? meet(user),
     describe,
   };
