@@ -33,6 +33,9 @@ const zh = {
     isKnown: '老朋友',
     loading: '正在更新…',
     retry: '重试',
+    noName: '还没有昵称',
+    noNameHint: '设置昵称和头像，让大家认出你',
+    toProfile: '去设置',
   },
   profile: {
     avatarHint: '点击更换头像',
@@ -111,6 +114,9 @@ const en: typeof zh = {
     isKnown: 'Welcome back',
     loading: 'Updating…',
     retry: 'Try again',
+    noName: 'No nickname yet',
+    noNameHint: 'Choose a name and an avatar',
+    toProfile: 'Choose',
   },
   profile: {
     avatarHint: 'Tap to change your avatar',
@@ -159,8 +165,9 @@ const en: typeof zh = {
 /** Every word people read, in the language of their WeChat. */
 export const texts = isEnglish() ? en : zh;
 
-/** The tab bar and the page's title come from JSON, in Chinese; a tab page calls this when it appears. */
-export function showTabTexts(title: string): void {
+/** The JSON files speak Chinese; in English a tab page names itself and the tabs when it appears. */
+export function nameTabs(title: string): void {
+  if (texts === zh) return;
   wx.setNavigationBarTitle({ title });
   wx.setTabBarItem({ index: 0, text: texts.tabHome });
   wx.setTabBarItem({ index: 1, text: texts.tabProfile });

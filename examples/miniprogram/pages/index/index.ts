@@ -3,7 +3,7 @@ import { auth } from '../../auth';
 import { isSinglePage } from '../../device';
 import { failureText } from '../../failure';
 import { openLogin } from '../../navigation';
-import { showTabTexts, texts } from '../../texts';
+import { nameTabs, texts } from '../../texts';
 import { type UserView, viewUser } from '../../user-view';
 
 Page({
@@ -27,7 +27,7 @@ Page({
   },
 
   onShow() {
-    showTabTexts(texts.tabHome);
+    nameTabs(texts.tabHome);
     this.show(auth.user());
     this.load();
   },
@@ -42,8 +42,8 @@ Page({
     this.setData({ loading: true });
     try {
       const { statusCode, data } = await auth.request<User>({ url: '/me', auth: 'optional' });
-      if (statusCode === 200) this.show(data);
-      else this.fail(data);
+      if (statusCode !== 200) this.fail(data);
+      else if (auth.user()) this.show(data);
     } catch (error) {
       this.fail(error);
     } finally {
@@ -51,12 +51,16 @@ Page({
     }
   },
 
-  /** Not worth a word when the session is over: then the page already greets a guest. */
+  /** When the session is over there is nothing to say: the page already greets a guest. */
   fail(failure: unknown) {
     if (auth.user()) this.setData({ problem: failureText(failure) });
   },
 
   login() {
     openLogin();
+  },
+
+  toProfile() {
+    wx.switchTab({ url: '/pages/profile/profile' });
   },
 });

@@ -3,7 +3,7 @@ import { auth } from '../../auth';
 import { isSinglePage } from '../../device';
 import { failureText } from '../../failure';
 import { openLogin } from '../../navigation';
-import { showTabTexts, texts } from '../../texts';
+import { nameTabs, texts } from '../../texts';
 import { type UserView, viewUser } from '../../user-view';
 
 Page({
@@ -28,7 +28,7 @@ Page({
   },
 
   onShow() {
-    showTabTexts(texts.tabProfile);
+    nameTabs(texts.tabProfile);
     this.show(auth.user());
   },
 
