@@ -61,9 +61,7 @@ Page({
       await auth.login();
       this.leave();
     } catch (error) {
-      this.setData({ problem: failureText(error) });
-    } finally {
-      this.setData({ busy: false });
+      this.setData({ busy: false, problem: failureText(error) });
     }
   },
 
