@@ -70,7 +70,7 @@ const createUserVerbs = (tables: Tables): UserVerbs => ({
     if (!user) return undefined;
     const old = tables.avatarOfUser.get(userId);
     if (old) tables.avatars.delete(old);
-    tables.avatars.set(avatar.id, { ...avatar, bytes: avatar.bytes.slice() });
+    tables.avatars.set(avatar.id, { ...avatar, bytes: Uint8Array.from(avatar.bytes) });
     tables.avatarOfUser.set(userId, avatar.id);
     return user;
   },

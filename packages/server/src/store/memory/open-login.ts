@@ -2,6 +2,7 @@ import type { UserId } from '../../model/id.ts';
 import type { Identity } from '../../model/identity.ts';
 import { isSessionLive, type Session } from '../../model/session.ts';
 import type { User } from '../../model/user.ts';
+import { describeNewSession, describeNewUser } from '../new-records.ts';
 import type { LoginOpened, LoginToOpen } from '../store.ts';
 import { keyOfBytes, keyOfIdentity, type Tables } from './tables.ts';
 
@@ -23,12 +24,12 @@ export function openLogin(tables: Tables, login: LoginToOpen): LoginOpened {
   }
 
   endSurplusSessions(tables, login, user);
-  const session = describeSession(login, user);
+  const session = describeNewSession(login, user);
   addSession(tables, session);
   const { keyHash } = login.attempt;
   tables.attempts.set(codeKey, {
-    codeHash: login.attempt.codeHash.slice(),
-    keyHash: keyHash?.slice() ?? null,
+    codeHash: Uint8Array.from(login.attempt.codeHash),
+    keyHash: keyHash && Uint8Array.from(keyHash),
     sessionId: session.id,
     at: login.at,
   });
@@ -65,25 +66,3 @@ function addSession(tables: Tables, session: Session): void {
   const ofUser = tables.sessionsOfUser.get(session.userId) ?? new Set();
   tables.sessionsOfUser.set(session.userId, ofUser.add(session.id));
 }
-
-const describeNewUser = (login: LoginToOpen): User => ({
-  id: login.newUserId,
-  status: 'active',
-  nickname: null,
-  avatarUrl: null,
-  phoneMasked: null,
-  roles: [],
-  epoch: 0,
-  createdAt: login.at,
-});
-
-const describeSession = (login: LoginToOpen, user: User): Session => ({
-  ...login.session,
-  salt: login.session.salt.slice(),
-  userId: user.id,
-  counter: 0,
-  createdAt: login.at,
-  rotatedAt: login.at,
-  endedAt: null,
-  userEpoch: user.epoch,
-});

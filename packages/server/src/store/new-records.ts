@@ -1,0 +1,30 @@
+import type { Session } from '../model/session.ts';
+import type { User } from '../model/user.ts';
+import type { LoginToOpen } from './store.ts';
+
+/** The user that a login registers, before the profile it shows is taken over. */
+export const describeNewUser = (login: LoginToOpen): User => ({
+  id: login.newUserId,
+  status: 'active',
+  nickname: null,
+  avatarUrl: null,
+  phoneMasked: null,
+  roles: [],
+  epoch: 0,
+  createdAt: login.at,
+});
+
+/** The session that a login opens. */
+export const describeNewSession = ({ session, at }: LoginToOpen, user: User): Session => ({
+  id: session.id,
+  userId: user.id,
+  appid: session.appid,
+  counter: 0,
+  salt: Uint8Array.from(session.salt),
+  createdAt: at,
+  rotatedAt: at,
+  idleExpiresAt: session.idleExpiresAt,
+  expiresAt: session.expiresAt,
+  endedAt: null,
+  userEpoch: user.epoch,
+});

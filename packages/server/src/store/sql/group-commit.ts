@@ -1,0 +1,121 @@
+import { LoginError } from '../../errors.ts';
+import type { SqlDriver, SqlTransaction } from './driver.ts';
+
+/** The one connection that writes. */
+export interface WriteConnection {
+  readonly transaction: SqlTransaction;
+  begin(): void | Promise<void>;
+  /** Returns when the transaction is durable. */
+  commit(): void | Promise<void>;
+  rollback(): void | Promise<void>;
+  /** Whether nothing that this connection reports may be believed any more, such as after a failed fsync. */
+  isFatal(error: unknown): boolean;
+  /** The error that a caller gets. */
+  describe(error: unknown): unknown;
+}
+
+export interface GroupCommitOptions {
+  readonly connection: WriteConnection;
+  readonly maxGroup: number;
+  readonly maxWaiting: number;
+  readonly onFatal: (cause: unknown) => void;
+}
+
+interface Waiting {
+  /** Runs the job; what it gives answers the caller. */
+  run(transaction: SqlTransaction): Promise<() => void>;
+  reject(error: unknown): void;
+}
+
+/**
+ * Puts the writes of one moment into one transaction, so that they share the wait for the disk. It clocks itself: a group is what arrived
+ * in one turn of the event loop or while the group before was being written, so nobody ever waits for a timer.
+ */
+export function createGroupCommit(options: GroupCommitOptions): Pick<SqlDriver, 'write' | 'close'> {
+  const { connection, maxGroup, maxWaiting, onFatal } = options;
+  const waiting: Waiting[] = [];
+  let running: Promise<void> | undefined;
+  let refusal: LoginError | undefined;
+  let hasFailed = false;
+
+  async function run(): Promise<void> {
+    while (waiting.length > 0) {
+      await nextTurn();
+      await commitGroup(waiting.splice(0, maxGroup));
+    }
+    running = undefined;
+  }
+
+  async function commitGroup(group: readonly Waiting[]): Promise<void> {
+    if (hasFailed) return rejectAll(group, refusal);
+    const failure = await tryCommit(connection, group);
+    if (!failure) return;
+    if (failure.kind === 'fatal') return stop(group, failure.cause);
+    if (failure.kind === 'not_begun' || group.length === 1) return rejectAll(group, connection.describe(failure.cause));
+    // Somebody in the group failed. One by one, only that one does.
+    for (const job of group) await commitGroup([job]);
+  }
+
+  function stop(group: readonly Waiting[], cause: unknown): void {
+    hasFailed = true;
+    refusal = new LoginError('storage_unavailable', { retryAfterSeconds: 1, cause });
+    rejectAll(group, refusal);
+    onFatal(cause);
+  }
+
+  return {
+    write: (job) =>
+      new Promise((resolve, reject) => {
+        if (refusal) return reject(refusal);
+        if (waiting.length >= maxWaiting) return reject(new LoginError('overloaded', { retryAfterSeconds: 1 }));
+        const runJob = async (transaction: SqlTransaction) => {
+          const result = await job(transaction);
+          return () => resolve(result);
+        };
+        waiting.push({ run: runJob, reject });
+        running ??= run();
+      }),
+    async close() {
+      refusal ??= new LoginError('shutting_down', { retryAfterSeconds: 1 });
+      await running;
+    },
+  };
+}
+
+interface Failure {
+  readonly kind: 'not_begun' | 'rolled_back' | 'fatal';
+  readonly cause: unknown;
+}
+
+/** Nobody is answered before the commit has returned. */
+async function tryCommit(connection: WriteConnection, group: readonly Waiting[]): Promise<Failure | undefined> {
+  let hasBegun = false;
+  try {
+    await connection.begin();
+    hasBegun = true;
+    const answers: (() => void)[] = [];
+    for (const job of group) answers.push(await job.run(connection.transaction));
+    await connection.commit();
+    for (const answer of answers) answer();
+    return undefined;
+  } catch (cause) {
+    if (connection.isFatal(cause)) return { kind: 'fatal', cause };
+    return hasBegun ? rollBack(connection, cause) : { kind: 'not_begun', cause };
+  }
+}
+
+/** A connection that cannot roll back is in a state nobody knows. */
+async function rollBack(connection: WriteConnection, cause: unknown): Promise<Failure> {
+  try {
+    await connection.rollback();
+    return { kind: 'rolled_back', cause };
+  } catch (rollbackCause) {
+    return { kind: 'fatal', cause: rollbackCause };
+  }
+}
+
+function rejectAll(group: readonly Waiting[], error: unknown): void {
+  for (const job of group) job.reject(error);
+}
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

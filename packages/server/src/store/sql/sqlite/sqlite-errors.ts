@@ -1,0 +1,37 @@
+import { LoginError } from '../../../errors.ts';
+
+/** Primary result codes (sqlite.org/rescode.html) that blame the storage and not the statement. */
+const storageFaults: ReadonlySet<number> = new Set([
+  5, // SQLITE_BUSY: another process has held the lock too long
+  6, // SQLITE_LOCKED
+  7, // SQLITE_NOMEM
+  8, // SQLITE_READONLY
+  10, // SQLITE_IOERR
+  11, // SQLITE_CORRUPT
+  13, // SQLITE_FULL
+  14, // SQLITE_CANTOPEN
+  15, // SQLITE_PROTOCOL
+  26, // SQLITE_NOTADB
+]);
+
+const ioErrorFsync = 10 | (4 << 8);
+const ioErrorDirectoryFsync = 10 | (5 << 8);
+
+/** The extended result code, or undefined when the error is not SQLite's. */
+export function readResultCode(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('errcode' in error)) return undefined;
+  return typeof error.errcode === 'number' ? error.errcode : undefined;
+}
+
+export const isBusy = (error: unknown): boolean => ((readResultCode(error) ?? 0) & 0xff) === 5;
+
+/** After a failed fsync the kernel may have dropped the pages and call the next fsync a success: nothing read from there proves anything. */
+export function isFsyncFault(error: unknown): boolean {
+  const code = readResultCode(error);
+  return code === ioErrorFsync || code === ioErrorDirectoryFsync;
+}
+
+export function describeSqliteError(error: unknown): unknown {
+  const isStorageFault = storageFaults.has((readResultCode(error) ?? 0) & 0xff);
+  return isStorageFault ? new LoginError('storage_unavailable', { retryAfterSeconds: 1, cause: error }) : error;
+}
