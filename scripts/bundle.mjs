@@ -1,0 +1,6 @@
+// Bundles what does not run in Node: the SDK for mini programs, and the browser side of the phone.
+
+import { bundle as bundleSdk } from '../packages/miniprogram/bundle.mjs';
+import { bundle as bundlePhone } from '../packages/phone/bundle.mjs';
+
+await Promise.all([bundleSdk(), bundlePhone()]);

@@ -1,0 +1,138 @@
+// The commands of the README, from a fresh clone, before node_modules exists: Node's own modules only.
+//
+//   node scripts/run.mjs demo     install, build, start wxlogin, the phone page and the emulator
+//   node scripts/run.mjs test     install (Chromium too), build, check, run every test
+//   node scripts/run.mjs check    format, lint, types, unused code, package shape, generated documents
+//   node scripts/run.mjs nodes    the unit tests on the other supported Node versions
+//   node scripts/run.mjs bench    logins per second beside a bare loop
+
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { needChromium } from './chromium.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const [verb, ...rest] = process.argv.slice(2);
+const oldestNode = [20, 19];
+const otherNodes = ['22', '24'];
+const times = [];
+
+process.chdir(root);
+
+/** Runs a program to its end; rejects unless it ends well. */
+function run(command, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: 'inherit', ...options });
+    child.once('error', reject);
+    child.once('exit', (status, signal) => {
+      if (status === 0) resolve();
+      else reject(new Error(`${[command, ...args].join(' ')} ended with ${status ?? signal}`));
+    });
+  });
+}
+
+const bin = (name, args) => run(process.execPath, [join('node_modules', '.bin', name), ...args]);
+
+async function step(name, work) {
+  const started = performance.now();
+  console.log(`\n▸ ${name}`);
+  try {
+    await work();
+  } finally {
+    times.push([name, performance.now() - started]);
+  }
+}
+
+function needNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1])) return;
+  throw new Error(
+    `wxlogin needs Node ${oldestNode.join('.')} or newer; this is ${process.version}. Get it from your package manager or nodejs.org.`,
+  );
+}
+
+/** Installs what package-lock.json names, only when that has changed since the last time. */
+async function installDependencies() {
+  const stamp = join('node_modules', '.installed-lock');
+  const lock = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
+  const now = `${lock} ${process.version}`;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return;
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const shell = process.platform === 'win32';
+  await run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { shell });
+  writeFileSync(stamp, now);
+}
+
+async function build() {
+  await bin('tsc', ['-b']);
+  await run(process.execPath, ['scripts/bundle.mjs']);
+}
+
+async function check() {
+  await step('lock file is complete', () => run(process.execPath, ['scripts/complete-lock.mjs', '--check']));
+  await step('format and lint', () => bin('biome', ['ci', '--error-on-warnings', '.']));
+  await step('unused code', () => bin('knip', ['--no-progress']));
+  await step('package shape', () => run(process.execPath, ['scripts/check-packages.mjs']));
+  await step('generated documents', () => run(process.execPath, ['scripts/write-docs.mjs', '--check']));
+}
+
+const verbs = {
+  async demo() {
+    await step('dependencies', installDependencies);
+    await step('build', build);
+    console.log('');
+    await run(process.execPath, ['packages/wxlogin/dist/main.js', 'demo', ...rest]);
+  },
+  async test() {
+    await step('dependencies', async () => {
+      const chromium = needChromium();
+      await Promise.all([chromium, installDependencies()]);
+    });
+    await step('build and types', build);
+    await check();
+    await step('tests', () => bin('vitest', ['run', ...rest]));
+    printTimes();
+  },
+  async check() {
+    await step('dependencies', installDependencies);
+    await step('build and types', build);
+    await check();
+    printTimes();
+  },
+  async nodes() {
+    await step('dependencies', installDependencies);
+    await step('build and types', build);
+    for (const version of otherNodes) {
+      const vitest = join('node_modules', 'vitest', 'vitest.mjs');
+      await step(`unit tests on Node ${version}`, () =>
+        run('npx', ['-y', `node@${version}`, vitest, 'run', '--project', 'unit']),
+      );
+    }
+    printTimes();
+  },
+  async bench() {
+    await step('dependencies', installDependencies);
+    await step('build', build);
+    await run(process.execPath, ['benchmarks/run.mjs', ...rest]);
+  },
+};
+
+function printTimes() {
+  console.log('');
+  for (const [name, ms] of times) console.log(`${name.padEnd(28)} ${(ms / 1000).toFixed(1).padStart(6)} s`);
+  console.log(`${'total'.padEnd(28)} ${(performance.now() / 1000).toFixed(1).padStart(6)} s`);
+}
+
+// The child gets the terminal's signals itself and stops gracefully; this process only waits for it.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {});
+
+try {
+  needNode();
+  if (!Object.hasOwn(verbs, verb)) throw new Error(`Say what to run: ${Object.keys(verbs).join(', ')}`);
+  await verbs[verb]();
+} catch (error) {
+  console.error(`\n${error.message}`);
+  process.exitCode = 1;
+}
