@@ -1,0 +1,211 @@
+import { z } from 'zod';
+import { type Clock, systemClock } from './clock.ts';
+import type { LoginEvent } from './events.ts';
+import { type Logger, silentLogger } from './logger.ts';
+import { parseRootSecret } from './secrets/root-secret.ts';
+import type { RowsWritten } from './store/store.ts';
+
+const day = 86_400;
+const seconds = (least: number, most: number, standard: number) => z.int().min(least).max(most).default(standard);
+const handedIn = <T>(members: readonly string[]) =>
+  z.custom<T>(
+    (value) => members.every((member) => typeof (value as Record<string, unknown> | null)?.[member] === 'function'),
+    {
+      error: `must have ${members.join(', ')}`,
+    },
+  );
+const callback = <T>() => z.custom<T>((value) => typeof value === 'function', { error: 'must be a function' });
+const url = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
+
+/** Random bytes look random: 32 of them with fewer than 12 different values are somebody's placeholder. */
+const isStrong = (secret: Uint8Array | undefined): boolean => new Set(secret).size >= 12;
+
+const app = z.strictObject({
+  appid: z
+    .string()
+    .regex(/^wx[0-9a-f]{16}$/, {
+      error: 'must be wx and 16 hexadecimal digits, as the console of the mini program shows it',
+    })
+    .meta({ en: 'AppID of the mini program.', zh: '小程序的 AppID。' }),
+  appSecret: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/, { error: 'must be 32 hexadecimal digits, as the console of the mini program shows it' })
+    .meta({ en: 'AppSecret of the mini program. Never logged.', zh: '小程序的 AppSecret，绝不写入日志。' }),
+  unionidGroup: z
+    .string()
+    .regex(/^[a-z0-9-]{1,32}$/, { error: 'must be 1 to 32 lower-case letters, digits or hyphens' })
+    .nullable()
+    .default(null)
+    .meta({
+      en: 'A name of your choice for the Open Platform account the app is bound to. Apps of one group share users by unionid.',
+      zh: '该小程序所绑定的开放平台账号（自取名称）。同组的小程序通过 unionid 共享用户。',
+    }),
+});
+
+/** Every option, its default and its check, once. `.meta` holds the sentences of docs/configuration.md. */
+export const optionsSchema = z.strictObject({
+  mode: z.enum(['production', 'development']).default('production').meta({
+    en: 'Development allows the emulator and plain http, and makes missing secrets itself. A database remembers its mode.',
+    zh: '开发模式允许使用模拟器和 http，并自动生成缺少的密钥。数据库会记住自己的模式。',
+  }),
+  issuer: url.meta({
+    en: 'The public address of this service including its path, without a slash at the end; `iss` of every token. https in production.',
+    zh: '本服务的公网地址（含路径，末尾不带斜杠），即每个 token 的 `iss`。生产环境必须为 https。',
+  }),
+  audience: z.string().min(1).max(200).optional().meta({
+    en: '`aud` of the access tokens: what your back ends check. Default: the issuer.',
+    zh: 'access token 的 `aud`，供后端校验。默认与 issuer 相同。',
+  }),
+  apps: z.array(app).min(1).meta({ en: 'The mini programs served here.', zh: '本服务的小程序列表。' }),
+  database: z.string().default('sqlite:./wxlogin-data/wxlogin.db').meta({
+    en: '`sqlite:<file>`, or `memory:` which forgets everything at the end.',
+    zh: '`sqlite:<文件>`，或 `memory:`（进程结束即丢失）。',
+  }),
+  rootSecret: z
+    .string()
+    .refine((text) => isStrong(parseRootSecret(text)), {
+      error: 'must be 32 random bytes as 43 characters of base64url',
+    })
+    .optional()
+    .meta({
+      en: '32 random bytes in base64url; wraps the signing keys and computes refresh tokens. Required in production. Losing it logs everybody out.',
+      zh: '32 个随机字节（base64url），用于加密签名密钥和计算 refresh token。生产环境必填，丢失后所有用户需重新登录。',
+    }),
+  accessTokenSeconds: seconds(300, day, 600).meta({
+    en: 'Life of an access token: how long offline verifiers may still accept a session that has ended.',
+    zh: 'access token 有效期：会话结束后，离线校验方最长还会接受多久。',
+  }),
+  refreshIdleSeconds: seconds(3600, 366 * day, 30 * day).meta({
+    en: 'A session ends when it was not refreshed for this long.',
+    zh: '会话在这段时间内未刷新即结束。',
+  }),
+  refreshAbsoluteSeconds: seconds(3600, 3660 * day, 180 * day).meta({
+    en: 'A session ends this long after its login, however it is used.',
+    zh: '会话自登录起的最长寿命。',
+  }),
+  maxSessions: z.int().min(1).max(1000).default(20).meta({
+    en: 'Live sessions a user may have in one app; the oldest go.',
+    zh: '每个用户在同一小程序中的最大会话数，超出时最早的会话结束。',
+  }),
+  expose: z
+    .array(z.enum(['openid', 'unionid']))
+    .default([])
+    .meta({
+      en: 'Identifiers of WeChat to show in `user`.',
+      zh: '在 `user` 中展示的微信标识。',
+    }),
+  classicAppid: z.string().optional().meta({
+    en: 'The app of the classic route GET /wxlogin. Default: the only app; with several and none named the route is absent.',
+    zh: '经典接口 GET /wxlogin 对应的小程序。默认是唯一的小程序；有多个且未指定时，该接口不存在。',
+  }),
+  classicTokenSeconds: seconds(300, day, 7200).meta({
+    en: 'Life of a token of the classic route, whose clients cannot refresh.',
+    zh: '经典接口 token 的有效期（其客户端不会刷新）。',
+  }),
+  wechatEmulatorURL: url.optional().meta({
+    en: 'Development only: the address of the emulator, on loopback, asked instead of WeChat.',
+    zh: '仅开发模式：模拟器的本机地址，用于代替微信。',
+  }),
+  wechatGatewayURL: url.optional().meta({
+    en: 'A private https gateway that forwards to WeChat, asked instead of WeChat itself. Logged at start.',
+    zh: '转发到微信的私有 https 网关。启动时会记录日志。',
+  }),
+  wechatConnections: z.int().min(1).max(4096).default(256).meta({
+    en: 'Most connections to WeChat.',
+    zh: '到微信的最大连接数。',
+  }),
+  logger: handedIn<Logger>(['debug', 'info', 'warn', 'error']).default(silentLogger).meta({
+    en: 'A pino logger or alike. Default: silent.',
+    zh: 'pino 或类似的 logger。默认不输出。',
+  }),
+  clock: handedIn<Clock>(['nowMs', 'monotonicMs'])
+    .default(systemClock)
+    .meta({ en: 'Time, for tests.', zh: '时间来源，供测试使用。' }),
+  onEvent: callback<(event: LoginEvent) => void>().optional().meta({
+    en: 'Called with each event worth recording.',
+    zh: '每个值得记录的事件都会调用它。',
+  }),
+  onFatal: callback<(cause: unknown) => void>().optional().meta({
+    en: 'Called when the disk can no longer be trusted (a failed fsync). End the process then; the program does.',
+    zh: '磁盘不再可信（fsync 失败）时调用，此时应结束进程；wxlogin 程序会自行退出。',
+  }),
+  onRows: callback<(written: RowsWritten) => void>().optional().meta({
+    en: 'Development only: called with the rows each change wrote.',
+    zh: '仅开发模式：每次写入的行。',
+  }),
+});
+
+/** What the integrator gives to createLogin. */
+export type LoginOptions = z.input<typeof optionsSchema>;
+
+/** The options after all checks; what the rest of the code sees. */
+export type Config = Readonly<z.output<typeof optionsSchema>> & { readonly audience: string };
+
+/** All problems of the options at once. Sentences name the option and what it must be, never its value. */
+export class OptionsError extends Error {
+  override readonly name = 'OptionsError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`wxlogin cannot start:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+/** @throws OptionsError with every problem there is. */
+export function readOptions(options: unknown): Config {
+  const parsed = optionsSchema.safeParse(options);
+  if (!parsed.success) throw new OptionsError(parsed.error.issues.map(describeIssue));
+  const config = { ...parsed.data, audience: parsed.data.audience ?? parsed.data.issuer };
+  const problems = config.mode === 'production' ? findProductionProblems(config) : findDevelopmentProblems(config);
+  problems.push(...findContradictions(config));
+  if (problems.length > 0) throw new OptionsError(problems);
+  return Object.freeze(config);
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  const path = issue.path.join('.') || 'options';
+  if (issue.code === 'unrecognized_keys') return `${path}: unknown option ${issue.keys.join(', ')}`;
+  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) return `${path}: is required`;
+  return `${path}: ${issue.message}`;
+}
+
+function findProductionProblems(config: Config): string[] {
+  const problems: string[] = [];
+  if (!config.issuer.startsWith('https://')) problems.push('issuer: must be https in production');
+  if (!config.rootSecret)
+    problems.push('rootSecret: is required in production; make one with: openssl rand -base64 32 | tr +/ -_ | tr -d =');
+  if (config.wechatEmulatorURL) problems.push('wechatEmulatorURL: the emulator is for development mode only');
+  if (config.wechatGatewayURL?.startsWith('http:')) problems.push('wechatGatewayURL: must be https');
+  if (config.onRows) problems.push('onRows: is for development mode only');
+  return problems;
+}
+
+function findDevelopmentProblems(config: Config): string[] {
+  const problems: string[] = [];
+  // Tokens of development never carry an issuer that production could have.
+  if (!config.issuer.startsWith('http://'))
+    problems.push('issuer: must be http in development mode, so that its tokens are never taken for real ones');
+  if (config.wechatEmulatorURL && !isLoopback(config.wechatEmulatorURL))
+    problems.push('wechatEmulatorURL: must be on this machine (127.0.0.1, [::1] or localhost)');
+  return problems;
+}
+
+function findContradictions(config: Config): string[] {
+  const problems: string[] = [];
+  const { pathname, search, hash, username } = new URL(config.issuer);
+  if (search || hash || username) problems.push('issuer: must have no query, fragment or user name');
+  if (config.issuer.endsWith('/') || (pathname.endsWith('/') && pathname !== '/'))
+    problems.push('issuer: must not end with a slash');
+  const appids = config.apps.map(({ appid }) => appid);
+  if (new Set(appids).size < appids.length) problems.push('apps: an appid appears twice');
+  if (config.classicAppid && !appids.includes(config.classicAppid)) problems.push('classicAppid: is not among apps');
+  if (config.refreshIdleSeconds > config.refreshAbsoluteSeconds)
+    problems.push('refreshIdleSeconds: is longer than refreshAbsoluteSeconds');
+  if (config.wechatEmulatorURL && config.wechatGatewayURL)
+    problems.push('wechatGatewayURL: cannot be used together with wechatEmulatorURL');
+  return problems;
+}
+
+const isLoopback = (address: string): boolean =>
+  ['127.0.0.1', '[::1]', 'localhost'].includes(new URL(address).hostname);
