@@ -1,0 +1,144 @@
+import { createHmac, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { calculateJwkThumbprint, createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
+import { describe, expect, it } from 'vitest';
+import { type AccessTokenClaims, createAccessTokens } from '../../src/tokens/access-token.ts';
+import { createKeyring, generatePrivateKey, readSigningKey } from '../../src/tokens/keyring.ts';
+
+const issuer = 'https://login.example.com/auth';
+const audience = 'https://api.example.com';
+const keyring = createKeyring([readSigningKey(generatePrivateKey()), readSigningKey(generatePrivateKey())]);
+const tokens = createAccessTokens(keyring, { issuer, audience, leewaySeconds: 60 });
+const now = 1_800_000_000;
+const claims: AccessTokenClaims = {
+  iss: issuer,
+  sub: 'usr_01h455vb4pex5vsknk084sn02q',
+  aud: audience,
+  client_id: 'wx0123456789abcdef',
+  iat: now,
+  nbf: now,
+  exp: now + 600,
+  jti: 'j1',
+  sid: 'ses_01h455vb4pex5vsknk084sn02q',
+  scope: 'me',
+  roles: [],
+  auth_time: now,
+  amr: ['wechat'],
+};
+const base64url = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+const header = { alg: 'ES256', typ: 'at+jwt', kid: keyring.active.kid };
+
+describe('an access token', () => {
+  it('verifies with an independent library through the JWKS, a thousand times over', async () => {
+    const keys = createLocalJWKSet(structuredClone(keyring.jwks()) as Parameters<typeof createLocalJWKSet>[0]);
+    for (let round = 0; round < 1000; round += 1) {
+      const accessToken = tokens.sign({ ...claims, jti: `j${round}` });
+      const verified = await jwtVerify(accessToken, keys, {
+        issuer,
+        audience,
+        typ: 'at+jwt',
+        currentDate: new Date(now * 1000),
+      });
+      expect(verified.payload).toEqual({ ...claims, jti: `j${round}` });
+    }
+  });
+
+  it('is signed by the newest key, which its header names by thumbprint (RFC 7638)', async () => {
+    const { kid } = decodeProtectedHeader(tokens.sign(claims));
+    const newest = keyring.jwks().keys.at(-1);
+    expect(kid).toBe(await calculateJwkThumbprint({ ...newest }));
+  });
+
+  it('signed by an older key still verifies', () => {
+    const older = createKeyring([keyring.findByHeader(keyring.active.header)!, readSigningKey(generatePrivateKey())]);
+    expect(createAccessTokens(older, { issuer, audience, leewaySeconds: 60 }).verify(tokens.sign(claims), now)).toEqual(
+      claims,
+    );
+  });
+
+  it.each([
+    [0, 'ok'],
+    [659, 'ok'],
+    [660, 'access_token_expired'],
+    [-60, 'ok'],
+    [-61, 'access_token_invalid'],
+  ])('%i seconds after its signing is %s', (seconds, result) => {
+    const verify = () => tokens.verify(tokens.sign(claims), now + seconds);
+    if (result === 'ok') expect(verify()).toEqual(claims);
+    else expect(verify).toThrow(expect.objectContaining({ code: result }));
+  });
+
+  it('that was remembered as good still expires', () => {
+    const accessToken = tokens.sign(claims);
+    tokens.verify(accessToken, now);
+    expect(() => tokens.verify(accessToken, now + 660)).toThrow(
+      expect.objectContaining({ code: 'access_token_expired' }),
+    );
+  });
+});
+
+describe('a forged access token is refused:', () => {
+  const signed = tokens.sign(claims);
+  const [head = '', payload = '', signature = ''] = signed.split('.');
+  const publicPem = keyring.active.publicKey.export({ format: 'pem', type: 'spki' });
+  const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+  const signAs = (forgedHeader: object, body: object = claims) => {
+    const data = `${base64url(forgedHeader)}.${base64url(body)}`;
+    return `${data}.${sign('sha256', Buffer.from(data), { key: stranger, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
+  };
+  const hs256 = () => {
+    const data = `${base64url({ ...header, alg: 'HS256' })}.${payload}`;
+    return `${data}.${createHmac('sha256', publicPem).update(data).digest('base64url')}`;
+  };
+  const withSignature = (bytes: Buffer) => `${head}.${payload}.${bytes.toString('base64url')}`;
+
+  it.each<[string, string]>([
+    ['alg none, no signature', `${base64url({ ...header, alg: 'none' })}.${payload}.`],
+    ['alg none, some signature', `${base64url({ ...header, alg: 'none' })}.${payload}.${signature}`],
+    ['HS256 keyed with the public key', hs256()],
+    ['another kid', signAs({ ...header, kid: 'stranger' })],
+    ['our kid, a stranger’s key', signAs(header)],
+    [
+      'a key inside the header',
+      signAs({
+        ...header,
+        jwk: generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' }),
+      }),
+    ],
+    ['a key behind an address in the header', signAs({ ...header, jku: 'http://127.0.0.1:1/jwks.json' })],
+    ['an ID token’s type', signAs({ ...header, typ: 'JWT' })],
+    ['changed claims', `${head}.${base64url({ ...claims, roles: ['admin'] })}.${signature}`],
+    ['a DER signature', withSignature(Buffer.concat([Buffer.from(signature, 'base64url'), Buffer.of(0)]))],
+    ['a signature of zeros', withSignature(Buffer.alloc(64))],
+    ['a random signature', withSignature(randomBytes(64))],
+    ['no signature', `${head}.${payload}`],
+    ['padding after the signature', `${signed}=`],
+    ['a fourth segment', `${signed}.x`],
+    ['nothing', ''],
+    ['a megabyte', 'a'.repeat(1 << 20)],
+    [
+      'another issuer’s',
+      createAccessTokens(keyring, { issuer, audience, leewaySeconds: 60 }).sign({
+        ...claims,
+        iss: 'https://evil.example',
+      }),
+    ],
+    [
+      'another audience’s',
+      createAccessTokens(keyring, { issuer, audience, leewaySeconds: 60 }).sign({
+        ...claims,
+        aud: 'https://other.example',
+      }),
+    ],
+    ['no session', tokens.sign({ ...claims, sid: 'ses_' })],
+  ])('%s', (_, forged) => {
+    expect(() => tokens.verify(forged, now)).toThrow(expect.objectContaining({ code: 'access_token_invalid' }));
+  });
+
+  it('the last character of the signature has one spelling only', () => {
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    const last = alphabet.indexOf(signed.at(-1) ?? '');
+    const twin = signed.slice(0, -1) + alphabet[last ^ 1];
+    expect(Buffer.from(twin.split('.')[2] ?? '', 'base64url')).toEqual(Buffer.from(signature, 'base64url'));
+    expect(() => tokens.verify(twin, now)).toThrow(expect.objectContaining({ code: 'access_token_invalid' }));
+  });
+});
