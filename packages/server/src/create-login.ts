@@ -1,0 +1,153 @@
+import { dirname } from 'node:path';
+import { unixSeconds } from './clock.ts';
+import type { EmitEvent } from './events.ts';
+import { authenticate } from './flows/authenticate.ts';
+import type { Deps } from './flows/deps.ts';
+import { createTurns } from './flows/turns.ts';
+import { createFetch } from './http/fetch.ts';
+import { createHandler, type Handler } from './http/handler.ts';
+import { createNodeHandler, type NodeHandler } from './http/node.ts';
+import { type Config, type LoginOptions, readOptions } from './options.ts';
+import { prepare } from './prepare.ts';
+import { deriveKey } from './secrets/derive.ts';
+import { createKeyedHash } from './secrets/keyed-hash.ts';
+import { createRandom, type RandomBytes } from './secrets/random.ts';
+import { getDevelopmentSecret, parseRootSecret } from './secrets/root-secret.ts';
+import { createSealer } from './secrets/seal.ts';
+import { openStore } from './store/open-store.ts';
+import { type AccessTokenClaims, createAccessTokens } from './tokens/access-token.ts';
+import { createRefreshTokens } from './tokens/refresh-token.ts';
+import { createWeChat } from './wechat/create-wechat.ts';
+
+/** Login as an object: mount one of its handlers, verify tokens with it, close it at the end. */
+export interface Login {
+  /** The web-standard handler: for Hono, Deno-like servers, Next route handlers and tests. */
+  fetch(request: Request): Promise<Response>;
+  /** The handler for `http.createServer`, Express and alike. Mount it before any body parser. */
+  readonly nodeHandler: NodeHandler;
+  /**
+   * The claims of an access token, if its session is live right now. Other services verify by JWKS alone.
+   * @throws LoginError access_token_invalid, access_token_expired, session_ended, user_blocked
+   */
+  verify(accessToken: string): Promise<AccessTokenClaims>;
+  /** Takes no more requests (503 `shutting_down`), finishes those begun, then closes the store and the connections to WeChat. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the store, loads or makes the signing key, and connects the rooms.
+ * @throws OptionsError with every problem of the options at once
+ */
+export async function createLogin(options: LoginOptions): Promise<Login> {
+  const config = readOptions(options);
+  const randomBytes = createRandom();
+  const secrets = createSecrets(readRootSecret(config, randomBytes), randomBytes);
+  const { logger, clock, onRows, onFatal } = config;
+  const emit = createEmit(config);
+
+  const store = await openStore({
+    database: config.database,
+    logger,
+    clock,
+    ...(onRows && { onRows }),
+    ...(onFatal && { onFatal }),
+  });
+  const keyring = await prepare({ config, store, clock, emit }, secrets.sealer).catch((error) =>
+    store.close().then(() => Promise.reject(error)),
+  );
+  const wechat = createWeChat({ baseURL: findWeChatURL(config), connections: config.wechatConnections, logger, clock });
+
+  const deps: Deps = {
+    config,
+    store,
+    wechat,
+    keyring,
+    accessTokens: createAccessTokens(keyring, { issuer: config.issuer, audience: config.audience, leewaySeconds: 60 }),
+    refreshTokens: createRefreshTokens(secrets.refreshKeyOf),
+    hash: secrets.hash,
+    randomBytes,
+    clock,
+    emit,
+    loginTurns: createTurns(),
+  };
+  const { handle, finish } = createDrain(createHandler(deps, { isClosing: () => isClosing }));
+  const housekeeping = startHousekeeping(deps);
+  let isClosing = false;
+
+  return {
+    fetch: createFetch(handle),
+    nodeHandler: createNodeHandler(handle),
+    verify: async (accessToken) => (await authenticate(deps, accessToken)).claims,
+    close: async () => {
+      isClosing = true;
+      clearInterval(housekeeping);
+      await finish();
+      await Promise.all([wechat.close(), store.close()]);
+    },
+  };
+}
+
+function createSecrets(rootSecret: Uint8Array, randomBytes: RandomBytes) {
+  const refreshRoot = deriveKey(rootSecret, 'refresh-token');
+  return {
+    sealer: createSealer(deriveKey(rootSecret, 'seal'), randomBytes),
+    hash: createKeyedHash(deriveKey(rootSecret, 'keyed-hash')),
+    refreshKeyOf: (salt: Uint8Array) => deriveKey(refreshRoot, 'refresh-token', salt),
+  };
+}
+
+function readRootSecret(config: Config, randomBytes: RandomBytes): Uint8Array {
+  const given = config.rootSecret && parseRootSecret(config.rootSecret);
+  if (given) return given;
+  const file = /^sqlite:(.+)$/.exec(config.database)?.[1];
+  return file ? getDevelopmentSecret(dirname(file), randomBytes) : randomBytes(32);
+}
+
+function findWeChatURL({ wechatEmulatorURL, wechatGatewayURL, logger }: Config): string {
+  if (wechatGatewayURL) logger.warn({ wechatGatewayURL }, 'WeChat is asked through a private gateway');
+  return wechatEmulatorURL ?? wechatGatewayURL ?? 'https://api.weixin.qq.com';
+}
+
+function createEmit({ clock, logger, onEvent }: Config): EmitEvent {
+  return (facts) => {
+    const event = { ...facts, at: unixSeconds(clock) };
+    logger.info(event, event.name);
+    onEvent?.(event);
+  };
+}
+
+/** Lets requests that have begun finish before the end. */
+function createDrain(handler: Handler): { handle: Handler; finish(): Promise<void> } {
+  const begun = new Set<Promise<unknown>>();
+  return {
+    handle: (incoming) => {
+      const answer = handler(incoming).finally(() => begun.delete(answer));
+      begun.add(answer);
+      return answer;
+    },
+    finish: async () => {
+      await Promise.all(begun);
+    },
+  };
+}
+
+const housekeepingMs = 60_000;
+/** A lost answer can be asked for within ten minutes; a session is kept a day longer than it lives, so that its end can be explained. */
+const attemptSeconds = 600;
+const endedSessionSeconds = 86_400;
+
+/** Removes what is over, in small pieces. A failure waits for the next turn. */
+function startHousekeeping({ store, clock, config }: Deps): NodeJS.Timeout {
+  const tidy = async () => {
+    const now = unixSeconds(clock);
+    await store.removeExpired({
+      attemptsBefore: now - attemptSeconds,
+      sessionsBefore: now - endedSessionSeconds,
+      limit: 500,
+    });
+  };
+  return setInterval(
+    () => void tidy().catch((cause: unknown) => config.logger.warn({ cause: String(cause) }, 'housekeeping failed')),
+    housekeepingMs,
+  ).unref();
+}

@@ -1,0 +1,26 @@
+import type { Clock } from '../clock.ts';
+import type { EmitEvent } from '../events.ts';
+import type { Config } from '../options.ts';
+import type { KeyedHash } from '../secrets/keyed-hash.ts';
+import type { RandomBytes } from '../secrets/random.ts';
+import type { Store } from '../store/store.ts';
+import type { AccessTokens } from '../tokens/access-token.ts';
+import type { Keyring } from '../tokens/keyring.ts';
+import type { RefreshTokens } from '../tokens/refresh-token.ts';
+import type { WeChat } from '../wechat/wechat.ts';
+import type { Turns } from './turns.ts';
+
+/** Everything a flow may use; built once in create-login.ts. */
+export interface Deps {
+  readonly config: Config;
+  readonly store: Store;
+  readonly wechat: WeChat;
+  readonly keyring: Keyring;
+  readonly accessTokens: AccessTokens;
+  readonly refreshTokens: RefreshTokens;
+  readonly hash: KeyedHash;
+  readonly randomBytes: RandomBytes;
+  readonly clock: Clock;
+  readonly emit: EmitEvent;
+  readonly loginTurns: Turns;
+}

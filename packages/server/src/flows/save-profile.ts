@@ -1,0 +1,25 @@
+import { unixSeconds } from '../clock.ts';
+import { LoginError } from '../errors.ts';
+import { isPlaceholderNickname } from '../model/placeholder.ts';
+import type { User } from '../model/user.ts';
+import type { SessionOfUser } from '../store/store.ts';
+import type { Deps } from './deps.ts';
+
+/** Sets the nickname. WeChat's placeholder name counts as none given and changes nothing. */
+export async function saveProfile(
+  deps: Deps,
+  request: { readonly requestId: string; readonly of: SessionOfUser; readonly nickname: string },
+): Promise<User> {
+  const { requestId, nickname } = request;
+  const { session, user } = request.of;
+  if (isPlaceholderNickname(nickname)) return user;
+  const saved = await deps.store.saveProfile({
+    userId: user.id,
+    profile: { nickname },
+    at: unixSeconds(deps.clock),
+    requestId,
+  });
+  if (!saved) throw new LoginError('session_ended');
+  deps.emit({ name: 'profile_changed', requestId, appid: session.appid, userId: user.id, sessionId: session.id });
+  return saved;
+}

@@ -1,0 +1,29 @@
+import { unixSeconds } from '../clock.ts';
+import { LoginError } from '../errors.ts';
+import { authenticate } from '../flows/authenticate.ts';
+import type { Deps } from '../flows/deps.ts';
+import { getPresentedSession } from '../flows/get-presented-session.ts';
+import { isSessionLive } from '../model/session.ts';
+import type { SessionOfUser } from '../store/store.ts';
+import type { Incoming } from './message.ts';
+
+/** RFC 6750 §2.1. */
+const bearer = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
+
+/** Who holds the Bearer token of this request. @throws LoginError access_token_invalid and what `authenticate` throws */
+export function authenticateBearer(deps: Deps, incoming: Incoming): Promise<SessionOfUser> {
+  const accessToken = bearer.exec(incoming.header('authorization') ?? '')?.[1];
+  return accessToken ? authenticate(deps, accessToken) : Promise.reject(new LoginError('access_token_invalid'));
+}
+
+/** Who holds either token: a client whose access token has expired can still log out. */
+export async function authenticateHolder(deps: Deps, incoming: Incoming, body: unknown): Promise<SessionOfUser> {
+  const refreshToken = (body as { refresh_token?: string } | undefined)?.refresh_token;
+  if (incoming.header('authorization') !== undefined || refreshToken === undefined)
+    return authenticateBearer(deps, incoming);
+  const presented = await getPresentedSession(deps, refreshToken);
+  const isCurrent = presented.counter >= presented.session.counter - 1;
+  if (!isCurrent || !isSessionLive(presented.session, presented.user, unixSeconds(deps.clock)))
+    throw new LoginError('session_ended');
+  return presented;
+}

@@ -1,0 +1,89 @@
+import { type ErrorCode, errorTable, LoginError } from '../errors.ts';
+import type { Deps } from '../flows/deps.ts';
+import { findIdentifiers } from '../flows/find-identifiers.ts';
+import { login } from '../flows/login.ts';
+import { isPlaceholderAvatar, isPlaceholderNickname } from '../model/placeholder.ts';
+import type { Profile } from '../model/user.ts';
+import type { Answer, Call } from './route.ts';
+import { jsCode, profileBody } from './schemas.ts';
+
+/**
+ * GET /wxlogin, the contract of the well-known tutorial: the same login inside, its shape outside. Its clients read `code` in the body, so the
+ * HTTP status stays 200. Nothing but the login code and the display profile is read from the query: who somebody is, only WeChat says.
+ */
+export async function getClassicLogin(deps: Deps, { requestId, query }: Call<unknown>): Promise<Answer> {
+  const appid = findClassicAppid(deps);
+  if (!appid) throw new LoginError('not_found');
+  if (!query.get('code')) return write(noCode);
+  try {
+    return write({ code: 200, message: '登录成功', data: await loginClassically(deps, { requestId, query, appid }) });
+  } catch (error) {
+    if (!(error instanceof LoginError) || error.code === 'internal') throw error;
+    return write({
+      code: classicCodes[error.code] ?? errorTable[error.code].status,
+      message: errorTable[error.code].zh,
+      data: null,
+    });
+  }
+}
+
+/** 22007: WeChat could not be reached. 22009: it was, and gave no openid. */
+const classicCodes: Partial<Record<ErrorCode, number>> = {
+  wechat_unavailable: 22007,
+  wechat_timeout: 22007,
+  js_code_invalid: 22009,
+  js_code_used: 22009,
+  user_risky: 22009,
+  wechat_quota: 22009,
+  app_misconfigured: 22009,
+};
+
+const noCode = { code: 22008, message: '没有收到登录 code：请先调用 wx.login，再把 code 作为参数发送。', data: null };
+
+const write = (json: { code: number; message: string; data: unknown }): Answer => ({
+  json,
+  headers: { 'cache-control': 'no-store' },
+});
+
+function findClassicAppid({ config: { classicAppid, apps } }: Deps): string | undefined {
+  const [only, ...others] = apps;
+  return classicAppid ?? (others.length === 0 ? only?.appid : undefined);
+}
+
+interface ClassicLogin extends Pick<Call<unknown>, 'requestId' | 'query'> {
+  readonly appid: string;
+}
+
+async function loginClassically(deps: Deps, { requestId, query, appid }: ClassicLogin) {
+  const code = jsCode.safeParse(query.get('code'));
+  if (!code.success) throw new LoginError('js_code_invalid');
+  const accessTokenSeconds = deps.config.classicTokenSeconds;
+  const { user, session, accessToken } = await login(deps, {
+    requestId,
+    jsCode: code.data,
+    appid,
+    accessTokenSeconds,
+    profile: readProfile(query),
+  });
+  const { openid = '' } = await findIdentifiers(deps, { userId: user.id, appid: session.appid }, ['openid']);
+  return {
+    userId: user.id,
+    openid,
+    nickName: user.nickname ?? '',
+    avatarUrl: user.avatarUrl ?? '',
+    role: user.roles[0] ?? 'user',
+    token: accessToken,
+    expiresIn: accessTokenSeconds,
+  };
+}
+
+/** A name or picture that is no good is left out, as the tutorial would; it never stops a login. */
+function readProfile(query: URLSearchParams): Profile {
+  const nickname = profileBody.safeParse({ nickname: query.get('nickName') });
+  const avatarUrl = query.get('avatarUrl') ?? '';
+  const isPicture = /^https:\/\/[\x21-\x7e]{1,500}$/.test(avatarUrl) && !isPlaceholderAvatar(avatarUrl);
+  return {
+    ...(nickname.success && !isPlaceholderNickname(nickname.data.nickname) && nickname.data),
+    ...(isPicture && { avatarUrl }),
+  };
+}

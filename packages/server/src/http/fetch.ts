@@ -1,0 +1,33 @@
+import { LoginError } from '../errors.ts';
+import type { Handler } from './handler.ts';
+import type { Incoming } from './message.ts';
+
+/** The web-standard door: Request in, Response out. */
+export const createFetch =
+  (handle: Handler) =>
+  async (request: Request): Promise<Response> => {
+    const { status, headers, body } = await handle(readRequest(request));
+    return new Response(request.method === 'HEAD' ? null : body, { status, headers });
+  };
+
+function readRequest(request: Request): Incoming {
+  const { pathname, search } = new URL(request.url);
+  return {
+    method: request.method,
+    target: pathname + search,
+    header: (name) => request.headers.get(name) ?? undefined,
+    readBody: (limit) => readBody(request, limit),
+  };
+}
+
+async function readBody(request: Request, limit: number): Promise<Uint8Array> {
+  if (Number(request.headers.get('content-length') ?? 0) > limit) throw new LoginError('payload_too_large');
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of request.body ?? []) {
+    length += chunk.length;
+    if (length > limit) throw new LoginError('payload_too_large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,123 @@
+import type { Clock } from '../clock.ts';
+import { errorTable, LoginError } from '../errors.ts';
+import type { Deps } from '../flows/deps.ts';
+import type { Logger } from '../logger.ts';
+import { createId } from '../model/id.ts';
+import type { SessionOfUser } from '../store/store.ts';
+import { authenticateBearer, authenticateHolder } from './authenticate-call.ts';
+import { createMatcher, type Match } from './match-route.ts';
+import type { Incoming, Outgoing } from './message.ts';
+import { writeProblem } from './problem.ts';
+import { readAvatar } from './read-avatar.ts';
+import { readJson } from './read-json.ts';
+import type { Answer, Call } from './route.ts';
+import { routes } from './routes.ts';
+
+/** Answers one request. Never rejects: every failure becomes a problem answer. */
+export type Handler = (incoming: Incoming) => Promise<Outgoing>;
+
+const baseHeaders = { 'x-content-type-options': 'nosniff' };
+const idempotencyKey = /^[\x21-\x7e]{1,128}$/;
+
+export function createHandler(deps: Deps, lifecycle: { isClosing(): boolean }): Handler {
+  const match = createMatcher(routes);
+  const { pathname } = new URL(deps.config.issuer);
+  const base = pathname === '/' ? '' : pathname;
+
+  return async (incoming) => {
+    const startedMs = deps.clock.monotonicMs();
+    const requestId = createId('req', deps.clock.nowMs(), deps.randomBytes(16));
+    const { path, query } = splitTarget(incoming.target, base);
+    let route = '';
+    let outgoing: Outgoing;
+    try {
+      const matched = match(incoming.method, path);
+      route = matched.route.path;
+      if (lifecycle.isClosing() && route !== '/livez') throw new LoginError('shutting_down', { retryAfterSeconds: 1 });
+      const call = await readCall(deps, incoming, { ...matched, requestId, query });
+      outgoing = write(await matched.route.run(deps, call), matched.route.mediaType);
+    } catch (error) {
+      const problem = error instanceof LoginError ? error : new LoginError('internal', { cause: error });
+      logFailure(deps.config.logger, problem, requestId);
+      outgoing = writeProblem(problem, { issuer: deps.config.issuer, requestId });
+    }
+    logRequest(deps, { requestId, method: incoming.method, route, status: outgoing.status, startedMs });
+    return { ...outgoing, headers: { ...baseHeaders, ...outgoing.headers, 'x-request-id': requestId } };
+  };
+}
+
+/** The path below the mount point, whether or not the framework around us has cut that off already. */
+function splitTarget(target: string, base: string): { path: string; query: URLSearchParams } {
+  const mark = target.indexOf('?');
+  const path = mark < 0 ? target : target.slice(0, mark);
+  const below = path === base || path.startsWith(`${base}/`) ? path.slice(base.length) : path;
+  return { path: below || '/', query: new URLSearchParams(mark < 0 ? '' : target.slice(mark)) };
+}
+
+async function readCall(
+  deps: Deps,
+  incoming: Incoming,
+  found: Match & { requestId: string; query: URLSearchParams },
+): Promise<Call<unknown>> {
+  const { route, parameter, requestId, query } = found;
+  const bearer = route.who === 'user' ? await authenticateBearer(deps, incoming) : undefined;
+  const body =
+    route.body === 'avatar' ? await readAvatar(incoming) : route.body && (await readJson(incoming, route.body));
+  const holder = route.who === 'holder' ? await authenticateHolder(deps, incoming, body) : undefined;
+  // NOTE: routes for anyone never look at `caller`.
+  return {
+    requestId,
+    body,
+    parameter,
+    query,
+    idempotencyKey: route.idempotent && readIdempotencyKey(incoming),
+    caller: (bearer ?? holder) as SessionOfUser,
+  };
+}
+
+function readIdempotencyKey(incoming: Incoming): string | undefined {
+  const key = incoming.header('idempotency-key');
+  if (key !== undefined && !idempotencyKey.test(key)) {
+    throw new LoginError('request_invalid', {
+      detail: 'The header Idempotency-Key must be 1 to 128 visible ASCII characters.',
+    });
+  }
+  return key;
+}
+
+function write(answer: Answer, mediaType: string | undefined): Outgoing {
+  const { status = 200, json, bytes, text, headers } = answer;
+  if (json !== undefined)
+    return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(json) };
+  if (text !== undefined)
+    return { status, headers: { 'content-type': `${mediaType}; charset=utf-8`, ...headers }, body: text };
+  return { status, headers: headers ?? {}, body: bytes ?? null };
+}
+
+/** What only the operator may know goes here, chosen field by field. */
+function logFailure(logger: Logger, error: LoginError, requestId: string): void {
+  if (errorTable[error.code].status < 500) return;
+  const { cause } = error;
+  const facts = {
+    requestId,
+    code: error.code,
+    ...(cause instanceof Error && { cause: cause.name, stack: cause.stack }),
+  };
+  logger.error(facts, error.message);
+}
+
+interface RequestFacts {
+  readonly requestId: string;
+  readonly method: string;
+  readonly route: string;
+  readonly status: number;
+  readonly startedMs: number;
+}
+
+function logRequest(
+  { config, clock }: { config: { logger: Logger }; clock: Clock },
+  { startedMs, ...facts }: RequestFacts,
+): void {
+  const durationMs = Math.round((clock.monotonicMs() - startedMs) * 10) / 10;
+  config.logger.info({ ...facts, durationMs }, 'request');
+}

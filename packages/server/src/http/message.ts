@@ -1,0 +1,15 @@
+/** A request as this room sees it, whoever brought it: a web-standard Request or node:http. */
+export interface Incoming {
+  readonly method: string;
+  /** Path and query, as sent. */
+  readonly target: string;
+  header(name: string): string | undefined;
+  /** The whole body. @throws LoginError payload_too_large beyond `limit` bytes, as early as that is known */
+  readBody(limit: number): Promise<Uint8Array>;
+}
+
+export interface Outgoing {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array | null;
+}

@@ -1,0 +1,63 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { LoginError } from '../errors.ts';
+import type { Handler } from './handler.ts';
+import type { Incoming } from './message.ts';
+
+export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** How long a refused body may go on arriving, so that its sender gets to read the refusal. */
+const drainMs = 2_000;
+
+/** The node:http door; fits http.createServer, Express, Connect and alike. */
+export const createNodeHandler =
+  (handle: Handler): NodeHandler =>
+  (request, response) => {
+    void handle(readRequest(request)).then(({ status, headers, body }) => {
+      if (!request.complete) refuseTheRest(request, response);
+      response.writeHead(status, body === null ? headers : { ...headers, 'content-length': Buffer.byteLength(body) });
+      response.end(request.method === 'HEAD' ? undefined : body);
+    });
+  };
+
+function readRequest(request: IncomingMessage): Incoming {
+  return {
+    method: request.method ?? 'GET',
+    target: request.url ?? '/',
+    header: (name) => {
+      const value = request.headers[name];
+      return Array.isArray(value) ? value.join(', ') : value;
+    },
+    readBody: (limit) => readBody(request, limit),
+  };
+}
+
+function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array> {
+  if (Number(request.headers['content-length'] ?? 0) > limit)
+    return Promise.reject(new LoginError('payload_too_large'));
+  if (request.readableDidRead) return Promise.reject(alreadyRead());
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= limit) chunks.push(chunk);
+      else reject(new LoginError('payload_too_large'));
+    });
+    request.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    request.once('error', () =>
+      reject(new LoginError('request_invalid', { detail: 'The body did not arrive whole.' })),
+    );
+  });
+}
+
+const alreadyRead = (): LoginError =>
+  new LoginError('internal', {
+    cause: new Error('The body was read before wxlogin saw the request: mount its handler before any body parser.'),
+  });
+
+function refuseTheRest(request: IncomingMessage, response: ServerResponse): void {
+  response.setHeader('connection', 'close');
+  request.resume();
+  const timer = setTimeout(() => request.destroy(), drainMs).unref();
+  request.once('close', () => clearTimeout(timer));
+}

@@ -1,0 +1,31 @@
+import type { Deps } from '../flows/deps.ts';
+import type { Answer } from './route.ts';
+
+/** Verifiers may keep the keys this long; a new key is published at least twice as long before it signs. */
+const jwksMaxAgeSeconds = 300;
+
+export const getJwks = (deps: Deps): Answer => ({
+  json: deps.keyring.jwks(),
+  headers: { 'cache-control': `public, max-age=${jwksMaxAgeSeconds}` },
+});
+
+/** RFC 8414 §2. There is no OAuth endpoint yet: the metadata serves verifiers. */
+export const getMetadata = ({ config: { issuer } }: Deps): Answer => ({
+  json: {
+    issuer,
+    jwks_uri: `${issuer}/.well-known/jwks.json`,
+    response_types_supported: [],
+    grant_types_supported: [],
+    service_documentation: `${issuer}/docs`,
+  },
+});
+
+const ok: Answer = { json: { status: 'ok' }, headers: { 'cache-control': 'no-store' } };
+
+export const getLive = (): Answer => ok;
+
+/** Ready means that a login could be stored now. */
+export async function getReady(deps: Deps): Promise<Answer> {
+  await deps.store.ping();
+  return ok;
+}

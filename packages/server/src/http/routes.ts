@@ -1,0 +1,47 @@
+import { getClassicLogin } from './classic-login.ts';
+import { getDocs, getErrorDocs, getOpenapi } from './docs-calls.ts';
+import { postLogin, postLogout, postRefresh } from './login-calls.ts';
+import { getJwks, getLive, getMetadata, getReady } from './public-calls.ts';
+import type { Route } from './route.ts';
+import * as s from './schemas.ts';
+import { getAvatar, getMe, postAvatar, putProfile } from './user-calls.ts';
+
+const ofTokens = ['access_token_invalid', 'access_token_expired', 'session_ended', 'user_blocked'] as const;
+const ofRefresh = ['refresh_token_invalid', 'refresh_token_reused', 'session_ended', 'user_blocked'] as const;
+const ofLogin = [
+  'js_code_invalid',
+  'js_code_used',
+  'app_unknown',
+  'user_risky',
+  'user_blocked',
+  'app_misconfigured',
+  'wechat_unavailable',
+  'wechat_timeout',
+  'wechat_quota',
+] as const;
+
+/** Keeps the body's type between `body` and `run` of one row; the table forgets it. */
+const row = <Body>(route: Route<Body>): Route => route as Route;
+
+/** The whole API on one screen. Adding a route is adding a row; checks, documents and the OpenAPI description follow. */
+// biome-ignore format: a table, one row a route
+export const routes: readonly Route[] = [
+  row({ method: 'POST', path: '/login', who: 'anyone', run: postLogin, body: s.loginBody, answer: s.loginAnswer, errors: ofLogin, idempotent: true, does: 'Exchanges a wx.login code for tokens; registers the user at the first login.' }),
+  row({ method: 'POST', path: '/refresh', who: 'anyone', run: postRefresh, body: s.refreshBody, answer: s.tokenAnswer, errors: ofRefresh, does: 'Exchanges a refresh token for its successor. Asking again within 30 seconds gives the same successor.' }),
+  row({ method: 'POST', path: '/logout', who: 'holder', run: postLogout, body: s.logoutBody, errors: [...ofTokens, 'refresh_token_invalid'], does: 'Ends this session, or all sessions of the user.' }),
+  row({ method: 'GET', path: '/wxlogin', who: 'anyone', run: getClassicLogin, query: s.classicQuery, answer: s.classicAnswer, errors: [], does: 'The classic contract of the well-known tutorial; always status 200, look at `code` in the body.' }),
+
+  row({ method: 'GET', path: '/me', who: 'user', run: getMe, answer: s.userAnswer, errors: ofTokens, does: 'The user of the token.' }),
+  row({ method: 'PUT', path: '/me/profile', who: 'user', run: putProfile, body: s.profileBody, answer: s.userAnswer, errors: ofTokens, does: 'Sets the nickname.' }),
+  row({ method: 'POST', path: '/me/avatar', who: 'user', run: postAvatar, body: 'avatar', answer: s.userAnswer, errors: ofTokens, does: 'Sets the avatar from a PNG, JPEG or WebP file (2 MB) in the multipart field `avatar`, as wx.uploadFile sends it.' }),
+  row({ method: 'GET', path: '/avatars/{id}', who: 'anyone', run: getAvatar, mediaType: 'image/jpeg', errors: [], does: 'The picture behind an `avatar_url`.' }),
+
+  row({ method: 'GET', path: '/.well-known/jwks.json', who: 'anyone', run: getJwks, answer: s.jwksAnswer, errors: [], does: 'The public keys that verify access tokens (RFC 7517).' }),
+  row({ method: 'GET', path: '/.well-known/oauth-authorization-server', who: 'anyone', run: getMetadata, answer: s.metadataAnswer, errors: [], does: 'Metadata for verifiers (RFC 8414).' }),
+
+  row({ method: 'GET', path: '/livez', who: 'anyone', run: getLive, answer: s.healthAnswer, errors: [], does: 'Whether the process answers.' }),
+  row({ method: 'GET', path: '/readyz', who: 'anyone', run: getReady, answer: s.healthAnswer, errors: [], does: 'Whether a login could be stored now.' }),
+  row({ method: 'GET', path: '/openapi.json', who: 'anyone', run: (deps) => getOpenapi(deps, routes), mediaType: 'application/json', errors: [], does: 'This API as OpenAPI 3.1.' }),
+  row({ method: 'GET', path: '/docs', who: 'anyone', run: (deps) => getDocs(deps, routes), mediaType: 'text/html', errors: [], does: 'This API as a page to read.' }),
+  row({ method: 'GET', path: '/docs/errors', who: 'anyone', run: getErrorDocs, mediaType: 'text/html', errors: [], does: 'Every error: its cause and what to do.' }),
+];

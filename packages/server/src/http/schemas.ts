@@ -1,0 +1,119 @@
+import { z } from 'zod';
+
+/** What goes in and out, once: it validates, it types, and the OpenAPI document is made of it. */
+
+const isCleanText = (text: string): boolean => text.isWellFormed() && !/\p{Cc}/u.test(text);
+
+/** The literal that the developer tools send without an AppID passes too, so that its explanation reaches the log. */
+export const jsCode = z
+  .string()
+  .regex(/^(?:[A-Za-z0-9_-]{1,128}|the code is a mock one)$/)
+  .meta({ description: 'The one-time code of wx.login.', example: '0a3Kx7Ga1mY2fN0Tq5Ha1BzV8E1Kx7G2' });
+
+const appid = z
+  .string()
+  .max(64)
+  .meta({ description: 'The mini program; may be left out while there is one.', example: 'wx0123456789abcdef' });
+const refreshToken = z.string().max(4096).meta({ description: 'The refresh token of the last answer.' });
+
+export const loginBody = z.strictObject({ code: jsCode, appid: appid.optional() });
+export const refreshBody = z.strictObject({ refresh_token: refreshToken });
+export const logoutBody = z.strictObject({
+  all: z.boolean().optional().meta({ description: 'End all sessions of the user, not only this one.' }),
+  refresh_token: refreshToken.optional().meta({ description: 'Instead of a Bearer token.' }),
+});
+export const profileBody = z.strictObject({
+  nickname: z
+    .string()
+    .transform((text) => text.trim())
+    .refine((text) => isCleanText(text) && text.length > 0 && [...text].length <= 64, {
+      error: '1 to 64 characters without control characters',
+    })
+    .meta({
+      description: '1 to 64 characters. WeChat’s placeholder name (微信用户) changes nothing.',
+      example: '小明',
+    }),
+});
+
+export const userAnswer = z
+  .object({
+    id: z
+      .string()
+      .meta({ description: 'Our identifier; `sub` of the access token.', example: 'usr_01kahzq8x2e5tv9w3m6n7p4r1s' }),
+    nickname: z.string().nullable(),
+    avatar_url: z.string().nullable(),
+    phone_masked: z.string().nullable(),
+    roles: z.array(z.string()),
+    created_at: z.int().meta({ description: 'Unix seconds.' }),
+    openid: z.string().optional().meta({ description: 'Only with the option `expose`.' }),
+    unionid: z.string().optional().meta({ description: 'Only with the option `expose`.' }),
+  })
+  .meta({ id: 'User' });
+
+export const tokenAnswer = z
+  .object({
+    access_token: z.string().meta({ description: 'A JWT (RFC 9068). Send it as `Authorization: Bearer …`.' }),
+    token_type: z.literal('Bearer'),
+    expires_in: z.int().meta({ description: 'Life of the access token, in seconds.' }),
+    refresh_token: z.string().meta({ description: 'Exchange it at /refresh; it works once.' }),
+    refresh_expires_in: z.int().meta({ description: 'Life of the refresh token, in seconds.' }),
+    user: userAnswer,
+  })
+  .meta({ id: 'TokenSet' });
+
+export const loginAnswer = tokenAnswer
+  .extend({ is_new_user: z.boolean().meta({ description: 'Whether this login registered the user.' }) })
+  .meta({ id: 'Login' });
+
+export const problemAnswer = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string().meta({ description: 'What programs look at.' }),
+    action: z
+      .enum(['relogin', 'retry', 'fix_request', 'contact_operator'])
+      .meta({ description: 'What the program should do.' }),
+    detail: z.string(),
+    request_id: z.string().meta({ description: 'Finds the request in the log.' }),
+  })
+  .meta({ id: 'Problem' });
+
+const classicUser = z.object({
+  userId: z.string(),
+  openid: z.string(),
+  nickName: z.string(),
+  avatarUrl: z.string(),
+  role: z.string(),
+  token: z.string(),
+  expiresIn: z.int(),
+});
+export const classicQuery = {
+  code: 'The code of wx.login.',
+  nickName: 'Display name; optional.',
+  avatarUrl: 'Address of a picture, https; optional.',
+};
+export const classicAnswer = z
+  .object({
+    code: z.int().meta({
+      description:
+        '200; 22007 WeChat could not be reached; 22008 no login code was sent; 22009 WeChat gave no openid; else the HTTP status that the login would have had.',
+    }),
+    message: z.string(),
+    data: classicUser.nullable(),
+  })
+  .meta({ id: 'ClassicLogin' });
+
+export const jwksAnswer = z
+  .object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })) })
+  .meta({ id: 'JsonWebKeySet' });
+export const metadataAnswer = z
+  .object({
+    issuer: z.string(),
+    jwks_uri: z.string(),
+    response_types_supported: z.array(z.string()),
+    grant_types_supported: z.array(z.string()),
+    service_documentation: z.string(),
+  })
+  .meta({ id: 'ServerMetadata' });
+export const healthAnswer = z.object({ status: z.literal('ok') }).meta({ id: 'Health' });
