@@ -59,10 +59,10 @@ export interface Errmsg {
 export function readErrmsg(errmsg: string, secrets: readonly string[]): Errmsg {
   const start = errmsg.slice(0, 1000);
   const rid = /\brid: ?([0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8})\b/.exec(start)?.[1] ?? null;
-  const [sentence = ''] = start.split(/,? (?:hints?|rid):/, 1);
+  const [sentence = ''] = start.split(/(?:^|,? )(?:hints?|rid):/, 1);
   const text = secrets
     .reduce((shown, secret) => shown.replaceAll(secret, '…'), sentence)
     .replace(/[\w+/=%-]{24,}/g, '…')
-    .replace(/\p{C}/gu, ' ');
+    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ');
   return { rid, text: text.slice(0, 120) };
 }

@@ -9,7 +9,7 @@ export interface ErrcodeRow extends Explanation {
 const lostOnTheWay = {
   code: 'app_misconfigured',
   cause: {
-    en: 'wxlogin always sends this parameter; something between it and WeChat drops or rewrites the query, usually a gateway or proxy.',
+    en: 'The parameter is always sent; something between wxlogin and WeChat drops or rewrites the query, usually a gateway or proxy.',
     zh: 'wxlogin 始终会发送该参数；它与微信之间的网关或代理丢弃或改写了查询参数。',
   },
   fix: {

@@ -51,8 +51,8 @@ export function reportRefusal({ logger, request, refusal, explanation, durationM
 function describe(refusal: Refusal, secrets: readonly string[]): object {
   if (refusal.kind === 'spent') return {};
   if (refusal.kind === 'failed') {
-    const { fault, httpStatus, errorName, errorCode } = refusal;
-    return { fault, httpStatus, errorName, errorCode };
+    const { fault, httpStatus, errorCode } = refusal;
+    return { fault, httpStatus, errorCode };
   }
   const { rid, text } = readErrmsg(refusal.errmsg, secrets);
   return { errcode: refusal.errcode, errmsg: text, rid };

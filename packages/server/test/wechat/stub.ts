@@ -17,24 +17,24 @@ export interface Stub {
 
 interface StubOptions {
   readonly behave: Behaviour;
-  /** Called for each new connection, before anything is read. */
-  readonly onConnection?: (socket: net.Socket) => void;
+  readonly port?: number;
+  /** Called with each TCP connection before TLS begins. */
+  readonly beforeHandshake?: (socket: net.Socket) => void;
   readonly tls?: { readonly cert: string; readonly key: string };
 }
 
 /** A server made of bytes: it counts what really arrives and answers whatever a test wants, HTTP or not. */
-export async function startStub({ behave, onConnection, tls: certificate }: StubOptions): Promise<Stub> {
+export async function startStub({ behave, port = 0, beforeHandshake, tls: certificate }: StubOptions): Promise<Stub> {
   const requestLines: string[] = [];
   const sockets = new Set<net.Socket>();
   let received = '';
   let connections = 0;
 
   const accept = (socket: net.Socket) => {
-    connections += 1;
+    if (!certificate) connections += 1;
     sockets.add(socket);
     socket.on('error', () => {});
     socket.on('close', () => sockets.delete(socket));
-    onConnection?.(socket);
     let pending = '';
     socket.on('data', (chunk) => {
       received += chunk.toString('latin1');
@@ -50,12 +50,18 @@ export async function startStub({ behave, onConnection, tls: certificate }: Stub
   };
   const server = certificate ? tls.createServer(certificate, accept) : net.createServer(accept);
   server.on('tlsClientError', () => {});
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as net.AddressInfo;
+  if (certificate) {
+    server.on('connection', (socket: net.Socket) => {
+      connections += 1;
+      beforeHandshake?.(socket);
+    });
+  }
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const { port: listening } = server.address() as net.AddressInfo;
 
   return {
-    baseURL: `${certificate ? 'https' : 'http'}://127.0.0.1:${port}`,
-    port,
+    baseURL: `${certificate ? 'https' : 'http'}://127.0.0.1:${listening}`,
+    port: listening,
     requestLines,
     received: () => received,
     connections: () => connections,

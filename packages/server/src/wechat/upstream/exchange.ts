@@ -19,14 +19,13 @@ export interface ExchangeLimits {
 
 export type Reply = { readonly kind: 'answered'; readonly body: string } | Failure;
 
-/** A question without a usable answer. Of the underlying error only name and code remain: its text may hold the address. */
+/** A question without a usable answer. Of the underlying error only the code remains: its text may hold the address. */
 export interface Failure {
   readonly kind: 'failed';
   readonly fault: Fault;
   /** False: provably nothing left this machine. */
   readonly isSent: boolean;
   readonly httpStatus?: number;
-  readonly errorName?: string;
   readonly errorCode?: string;
   readonly retryAfterSeconds?: number;
 }
@@ -99,6 +98,6 @@ const isEncoded = (encoding: string | string[] | undefined): boolean =>
   encoding !== undefined && encoding !== 'identity' && encoding !== '';
 
 function describeError(error: Error, isSent: boolean): Failure {
-  const errorCode = 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
-  return { kind: 'failed', fault: decideFault(errorCode, isSent), isSent, errorName: error.name, errorCode };
+  const errorCode = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+  return { kind: 'failed', fault: decideFault(errorCode, isSent), isSent, errorCode };
 }

@@ -186,8 +186,11 @@ const beforeSending: Readonly<Record<string, Fault>> = {
 /** Node's names for a certificate that does not verify. */
 const certificateCode = /CERT|ISSUER|SELF_SIGNED|UNABLE_TO_VERIFY/;
 
+/** undici's names for bytes it cannot read as HTTP. */
+const notHttpCode = /^HPE_|^HTTPParserError$|^UND_ERR_HEADERS_OVERFLOW$/;
+
 /** The fault behind an error code of Node's or undici's. */
 export function decideFault(errorCode: string, isSent: boolean): Fault {
-  if (isSent) return /^HPE_|^UND_ERR_HEADERS_OVERFLOW$/.test(errorCode) ? 'not_http' : 'cut';
+  if (isSent) return notHttpCode.test(errorCode) ? 'not_http' : 'cut';
   return beforeSending[errorCode] ?? (certificateCode.test(errorCode) ? 'certificate' : 'handshake');
 }

@@ -58,7 +58,9 @@ export function createUpstream({ baseURL, clock, limits, connections, ca }: Upst
       const totalMs = deadlineMs - clock.monotonicMs();
       return totalMs > 0 ? exchange(pool, prefixed, { ...limits, totalMs }) : reply;
     },
-    close: () => pool.close(),
+    async close() {
+      if (!pool.closed) await pool.close();
+    },
   };
 }
 
