@@ -1,10 +1,10 @@
-import { getClassicLogin } from './classic-login.ts';
-import { getDocs, getErrorDocs, getOpenapi } from './docs-calls.ts';
-import { postLogin, postLogout, postRefresh } from './login-calls.ts';
-import { getJwks, getLive, getMetadata, getReady } from './public-calls.ts';
+import { getClassicLogin } from './calls/classic-login.ts';
+import { getDocs, getErrorDocs, getOpenapi } from './calls/docs.ts';
+import { postLogin, postLogout, postRefresh } from './calls/login.ts';
+import { getJwks, getLive, getMetadata, getReady } from './calls/public.ts';
+import { getAvatar, getMe, postAvatar, putProfile } from './calls/user.ts';
 import type { Route } from './route.ts';
 import * as s from './schemas.ts';
-import { getAvatar, getMe, postAvatar, putProfile } from './user-calls.ts';
 
 const ofTokens = ['access_token_invalid', 'access_token_expired', 'session_ended', 'user_blocked'] as const;
 const ofRefresh = ['refresh_token_invalid', 'refresh_token_reused', 'session_ended', 'user_blocked'] as const;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Deps } from '../flows/deps.ts';
-import { style, writeApiPage, writeErrorPage } from './docs-page.ts';
-import { describeApi } from './openapi.ts';
-import type { Answer, Route } from './route.ts';
+import type { Deps } from '../../flows/deps.ts';
+import { style, writeApiPage, writeErrorPage } from '../describe/docs-page.ts';
+import { describeApi } from '../describe/openapi.ts';
+import type { Answer, Route } from '../route.ts';
 
 export const getOpenapi = ({ config }: Deps, routes: readonly Route[]): Answer => ({
   json: describeApi(routes, config),

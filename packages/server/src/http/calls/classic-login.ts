@@ -1,11 +1,11 @@
-import { type ErrorCode, errorTable, LoginError } from '../errors.ts';
-import type { Deps } from '../flows/deps.ts';
-import { findIdentifiers } from '../flows/find-identifiers.ts';
-import { login } from '../flows/login.ts';
-import { isPlaceholderAvatar, isPlaceholderNickname } from '../model/placeholder.ts';
-import type { Profile } from '../model/user.ts';
-import type { Answer, Call } from './route.ts';
-import { jsCode, profileBody } from './schemas.ts';
+import { type ErrorCode, errorTable, LoginError } from '../../errors.ts';
+import type { Deps } from '../../flows/deps.ts';
+import { findIdentifiers } from '../../flows/find-identifiers.ts';
+import { login } from '../../flows/login.ts';
+import { isPlaceholderAvatar, isPlaceholderNickname } from '../../model/placeholder.ts';
+import type { Profile } from '../../model/user.ts';
+import type { Answer, Call } from '../route.ts';
+import { jsCode, profileBody } from '../schemas.ts';
 
 /**
  * GET /wxlogin, the contract of the well-known tutorial: the same login inside, its shape outside. Its clients read `code` in the body, so the

@@ -1,12 +1,12 @@
 import type { z } from 'zod';
-import type { Deps } from '../flows/deps.ts';
-import { findIdentifiers } from '../flows/find-identifiers.ts';
-import type { TokenSet } from '../flows/issue-tokens.ts';
-import { login } from '../flows/login.ts';
-import { logout } from '../flows/logout.ts';
-import { refresh } from '../flows/refresh.ts';
-import type { Answer, Call } from './route.ts';
-import type { loginBody, logoutBody, refreshBody } from './schemas.ts';
+import type { Deps } from '../../flows/deps.ts';
+import { findIdentifiers } from '../../flows/find-identifiers.ts';
+import type { TokenSet } from '../../flows/issue-tokens.ts';
+import { login } from '../../flows/login.ts';
+import { logout } from '../../flows/logout.ts';
+import { refresh } from '../../flows/refresh.ts';
+import type { Answer, Call } from '../route.ts';
+import type { loginBody, logoutBody, refreshBody } from '../schemas.ts';
 import { writeUser } from './write-user.ts';
 
 /** RFC 6749 §5.1: no cache may keep tokens. */

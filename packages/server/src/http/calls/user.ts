@@ -1,14 +1,14 @@
 import type { z } from 'zod';
-import { LoginError } from '../errors.ts';
-import type { Deps } from '../flows/deps.ts';
-import { findIdentifiers } from '../flows/find-identifiers.ts';
-import { saveAvatar } from '../flows/save-avatar.ts';
-import { saveProfile } from '../flows/save-profile.ts';
-import { parseId } from '../model/id.ts';
-import type { User } from '../model/user.ts';
-import type { EncodedImage } from './read-avatar.ts';
-import type { Answer, Call } from './route.ts';
-import type { profileBody } from './schemas.ts';
+import { LoginError } from '../../errors.ts';
+import type { Deps } from '../../flows/deps.ts';
+import { findIdentifiers } from '../../flows/find-identifiers.ts';
+import { saveAvatar } from '../../flows/save-avatar.ts';
+import { saveProfile } from '../../flows/save-profile.ts';
+import { parseId } from '../../model/id.ts';
+import type { User } from '../../model/user.ts';
+import type { EncodedImage } from '../read-avatar.ts';
+import type { Answer, Call } from '../route.ts';
+import type { profileBody } from '../schemas.ts';
 import { writeUser } from './write-user.ts';
 
 export const getMe = (deps: Deps, { caller }: Call<unknown>): Promise<Answer> =>

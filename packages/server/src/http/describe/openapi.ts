@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type ErrorCode, errorTable } from '../errors.ts';
-import type { Route } from './route.ts';
-import { problemAnswer } from './schemas.ts';
+import { type ErrorCode, errorTable } from '../../errors.ts';
+import type { Route } from '../route.ts';
+import { problemAnswer } from '../schemas.ts';
 
 /** Errors that any route may answer with. */
 const everywhere = ['internal', 'overloaded', 'shutting_down', 'storage_unavailable'] as const;

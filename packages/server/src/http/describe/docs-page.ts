@@ -1,4 +1,4 @@
-import { errorTable } from '../errors.ts';
+import { errorTable } from '../../errors.ts';
 import type { describeApi } from './openapi.ts';
 
 type Json = Record<string, unknown>;

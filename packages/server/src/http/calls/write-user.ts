@@ -1,5 +1,5 @@
-import type { Identifiers } from '../flows/find-identifiers.ts';
-import type { User } from '../model/user.ts';
+import type { Identifiers } from '../../flows/find-identifiers.ts';
+import type { User } from '../../model/user.ts';
 
 /** A user as the API shows it. */
 export const writeUser = (user: User, identifiers: Identifiers = {}) => ({

@@ -1,5 +1,5 @@
-import type { Deps } from '../flows/deps.ts';
-import type { Answer } from './route.ts';
+import type { Deps } from '../../flows/deps.ts';
+import type { Answer } from '../route.ts';
 
 /** Verifiers may keep the keys this long; a new key is published at least twice as long before it signs. */
 const jwksMaxAgeSeconds = 300;
