@@ -1,0 +1,99 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { appid, appSecret, type Desk, type Reply, startDesk } from './desk.ts';
+
+/** Every way a planted secret could be written down. */
+const spellings = (secret: string): string[] => [
+  secret,
+  Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+  Buffer.from(secret).toString('base64url'),
+  Buffer.from(secret).toString('hex'),
+  encodeURIComponent(secret),
+];
+
+describe('planted secrets', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'wxlogin-'));
+  const replies: Reply[] = [];
+  /** What a reply may say: the tokens it hands out. */
+  const shown: string[] = [];
+  const planted = new Map<string, string>([['AppSecret', appSecret]]);
+  let desk: Desk;
+
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  async function send(method: string, path: string, options: Parameters<Desk['send']>[2] = {}): Promise<Reply> {
+    const reply = await desk.send(method, path, options);
+    replies.push(reply);
+    return reply;
+  }
+
+  async function logIn(user: string) {
+    const code = await desk.code(user);
+    planted.set(`code of ${user}`, code);
+    const { json } = await send('POST', '/login', { json: { code, appid }, headers: { 'idempotency-key': 'planted-idempotency-key' } });
+    planted.set(`access token of ${user}`, json.access_token);
+    planted.set(`refresh token of ${user}`, json.refresh_token);
+    shown.push(json.access_token, json.refresh_token);
+    return { code, ...json };
+  }
+
+  it('appear in no log, event, error or file, whatever happens', async () => {
+    desk = await startDesk({ database: `sqlite:${join(folder, 'wxlogin.db')}` });
+    planted.set('idempotency key', 'planted-idempotency-key');
+    planted.set('root secret', readFileSync(join(folder, 'root-secret'), 'utf8').trim());
+
+    const anna = await logIn('anna');
+    const { json: renewed } = await send('POST', '/refresh', { json: { refresh_token: anna.refresh_token } });
+    shown.push(renewed.access_token, renewed.refresh_token);
+    planted.set('renewed refresh token', renewed.refresh_token);
+    await send('PUT', '/me/profile', { json: { nickname: 'Anna' }, bearer: renewed.access_token });
+    await send('POST', '/login', { json: { code: anna.code, appid } });
+    await send('POST', '/login', { json: { code: 'planted+bad+code', appid } });
+    await send('POST', '/login', { body: `{"code":"planted-broken-json`, headers: { 'content-type': 'application/json' } });
+    await send('GET', `/wxlogin?code=${await desk.code('bob')}&openid=planted-openid&role=admin`);
+    await send('GET', '/me', { bearer: `${renewed.access_token}x` });
+    await send('POST', '/refresh', { json: { refresh_token: `${renewed.refresh_token}x` } });
+    await send('GET', `/nothing?token=planted-query-token`);
+    for (const fault of [{ errcode: 40125 }, { errcode: -1 }, { reset: true }, { status: 500, body: appSecret }, { body: `{"errcode":40029,"errmsg":"invalid code ${appSecret}, rid: 1"}` }]) {
+      desk.emulator.fault({ path: '/sns/jscode2session', ...fault });
+      const code = await desk.code('unlucky');
+      planted.set(`code under ${JSON.stringify(fault).slice(0, 20)}`, code);
+      await send('POST', '/login', { json: { code, appid } });
+    }
+    desk.advance(60);
+    await send('POST', '/refresh', { json: { refresh_token: anna.refresh_token } });
+    for (const word of ['planted+bad+code', 'planted-broken-json', 'planted-openid', 'planted-query-token']) planted.set(word, word);
+
+    const answers = replies.map(({ bytes, headers }) => bytes.toString() + JSON.stringify([...headers])).join('\n');
+    const withoutTokens = shown.reduce((text, token) => text.replaceAll(token, ''), answers);
+    const files = readdirSync(folder).filter((file) => file !== 'root-secret');
+    const places: Record<string, string> = {
+      logs: desk.logs.join('\n'),
+      events: JSON.stringify(desk.events),
+      answers: withoutTokens,
+      ...Object.fromEntries(files.map((file) => [file, readFileSync(join(folder, file), 'latin1')])),
+    };
+    await desk.close();
+
+    expect(files).toContain('wxlogin.db');
+    expect(desk.logs.length).toBeGreaterThan(20);
+    const found = Object.entries(places).flatMap(([place, text]) =>
+      [...planted].flatMap(([name, secret]) => spellings(secret).filter((each) => text.includes(each)).map(() => `${name} in ${place}`)),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('would be found if they were there', () => {
+    expect(spellings(appSecret).some((each) => `x${Buffer.from(appSecret).toString('base64')}`.includes(each))).toBe(true);
+  });
+
+  it('of WeChat’s session are in no answer at all', async () => {
+    desk = await startDesk();
+    const { json } = await desk.send('POST', '/login', { json: { code: await desk.code('anna'), appid } });
+    expect(JSON.stringify(json)).not.toMatch(/session_?key/i);
+    expect(JSON.stringify(desk.logs)).not.toMatch(/session_?key/i);
+    await desk.close();
+  });
+});
