@@ -7,6 +7,14 @@ export async function ask(emulator: Emulator, path: string, query: Record<string
   return { response, text, json: JSON.parse(text) };
 }
 
+/** POST JSON to a path; the JSON and the response. */
+export async function post(emulator: Emulator, path: string, body?: unknown) {
+  const init = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };
+  const response = await fetch(`${emulator.url}${path}`, { method: 'POST', ...init });
+  const text = await response.text();
+  return { response, text, json: JSON.parse(text) };
+}
+
 /** What a server sends to exchange a login code. */
 export function exchangeQuery(code: string): Record<string, string> {
   return { appid: demoApp.appid, secret: demoApp.secret, js_code: code, grant_type: 'authorization_code' };
@@ -15,4 +23,11 @@ export function exchangeQuery(code: string): Record<string, string> {
 /** The exchange of a login code, as the demo app's server does it. */
 export async function exchange(emulator: Emulator, code: string) {
   return (await ask(emulator, '/sns/jscode2session', exchangeQuery(code))).json;
+}
+
+export const tokenClaim = { appid: demoApp.appid, secret: demoApp.secret, grant_type: 'client_credential' };
+
+/** An API token of the demo app. */
+export async function getToken(emulator: Emulator): Promise<string> {
+  return (await ask(emulator, '/cgi-bin/token', tokenClaim)).json.access_token;
 }

@@ -32,7 +32,7 @@ export function mintLoginCode(world: World, input?: unknown): OneTimeCode {
   const rotate = readBoolean(fields, 'rotateSessionKey');
   const { app, identity } = findWhose(world, { appid: readText(fields, 'appid'), user: readText(fields, 'user') });
 
-  const sessionKey = world.identities.loginSessionKey(identity, rotate);
+  const sessionKey = world.sessionKeys.login(identity, rotate);
   const code = newLoginCode(world.random);
   world.loginCodes.add(code, { user: identity.user, appid: app.appid, sessionKey });
   return oneTimeCode(code, identity);

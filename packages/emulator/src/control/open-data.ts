@@ -35,7 +35,7 @@ export function encryptForPerson(world: World, input?: unknown): OpenData {
   if (readOneOf(fields, 'kind', ['userInfo', 'phone']) === 'phone') return encrypt(phoneFieldsOf(person));
 
   const profile = profileOf(world, person);
-  const ids = identity.unionid === undefined ? {} : { unionId: identity.unionid };
+  const ids = person.unionid && identity.unionid !== undefined ? { unionId: identity.unionid } : {};
   const rawData = JSON.stringify(profile);
   return { ...encrypt({ openId: identity.openid, ...profile, ...ids }), rawData, signature: signRawData(rawData, key) };
 }
@@ -47,7 +47,7 @@ function behind(world: World, code: string): { whose: Whose; sessionKey: string 
 }
 
 function presentKey(world: World, identity: Identity): string {
-  const sessionKey = world.identities.findSessionKey(identity);
+  const sessionKey = world.sessionKeys.find(identity);
   if (sessionKey) return sessionKey.text;
   throw new InputError('This person has no session key in this app.', 'POST /_emulator/login-codes makes one.');
 }

@@ -13,7 +13,7 @@ export function answerWeChat(desk: Desk, exchange: Exchange, route: Route): void
   const { world } = desk;
   const fault = world.faults.take(exchange.path);
   if (fault) {
-    void answerWithFault(desk, exchange, { route, fault });
+    answerWithFault(desk, exchange, { route, fault }).catch(() => exchange.res.destroy());
     return;
   }
 
@@ -42,8 +42,9 @@ async function answerWithFault(desk: Desk, exchange: Exchange, { route, fault }:
   };
 
   await deliver(exchange.res, answer, fault);
-  const answerBody = fault.bodyBase64 === undefined ? (fault.body ?? json) : `${answer.body.length} bytes`;
-  const shown = exchange.res.headersSent ? { status: answer.status, answerBody } : { status: null, answerBody: null };
+  const shown = exchange.res.headersSent
+    ? { status: answer.status, answerBody: shownBody(fault, json) }
+    : { status: null, answerBody: null };
   recordExchange(desk, exchange, { ...shown, ...whoOf(outcome), fault });
 }
 
@@ -70,6 +71,11 @@ function bytesOf({ body, bodyBase64 }: Fault, json: object): Buffer {
   if (bodyBase64 !== undefined) return Buffer.from(bodyBase64, 'base64');
   if (body === undefined) return Buffer.from(writeJson(json));
   return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+}
+
+function shownBody({ body, bodyBase64 }: Fault, json: object): unknown {
+  if (bodyBase64 !== undefined) return `${bodyBase64.length} characters of base64`;
+  return body === undefined ? json : body;
 }
 
 function whoOf({ user, appid }: Outcome): { user: string | undefined; appid: string | undefined } {

@@ -20,10 +20,8 @@ export function recordExchange({ recorder, stopwatch }: Desk, exchange: Exchange
   const { method, path, search, atMs, startedMs, body } = exchange;
   const { status, answerBody, user, appid, fault } = ending;
   const durationMs = stopwatch() - startedMs;
-  recorder.record({
-    ...{ atMs, durationMs, method, path, search, requestBody: body },
-    ...{ status, answerBody, user, appid, fault },
-  });
+  const asked = { atMs, durationMs, method, path, search, requestBody: body };
+  recorder.record({ ...asked, status, answerBody, user, appid, fault });
 }
 
 export function sendText(

@@ -12,6 +12,7 @@ import { readBody } from './read-body.ts';
 /** Answers every request, one way or another: WeChat's side, the control side, the page, or a clear refusal. */
 export function createListener(desk: Desk): (req: IncomingMessage, res: ServerResponse) => void {
   return (req, res) => {
+    res.on('error', () => {}); // the other side left; there is nobody to tell
     if (!isFromLoopback(req.headers)) {
       sendJson(res, 403, { error: 'Only loopback may ask.', hint: 'Call it as 127.0.0.1, [::1] or localhost.' });
       return;

@@ -1,5 +1,5 @@
+import { findSigner } from '../callers/find-signer.ts';
 import type { World } from '../world/world.ts';
-import { findSigner } from './find-signer.ts';
 import type { Outcome, WeChatRequest } from './outcome.ts';
 
 /** GET /wxa/checksession: whether the caller holds the present session key (checkSessionKey). */

@@ -1,7 +1,7 @@
+import { findCaller } from '../callers/find-caller.ts';
 import type { App } from '../world/apps.ts';
 import { phoneFieldsOf } from '../world/phone-fields.ts';
 import type { World } from '../world/world.ts';
-import { findCaller } from './find-caller.ts';
 import type { Outcome, WeChatRequest } from './outcome.ts';
 import { readJson, textOf } from './read-json.ts';
 

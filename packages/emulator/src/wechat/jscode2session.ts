@@ -1,7 +1,7 @@
+import { findApp } from '../callers/find-app.ts';
 import type { App } from '../world/apps.ts';
 import type { FoundCode } from '../world/one-time-codes.ts';
 import type { LoginCodeRecord, World } from '../world/world.ts';
-import { findApp } from './find-app.ts';
 import type { Outcome, WeChatRequest } from './outcome.ts';
 
 /** What the developer tools hand out for a project without an AppID. */
@@ -39,7 +39,7 @@ function exchange(world: World, app: App, found: FoundCode<LoginCodeRecord>): Ou
   if (person.quotaExhausted || !isWithinQuota) return { errcode: 45011, user };
 
   const { openid, unionid } = world.identities.of(person, app);
-  const ids = unionid === undefined ? { openid } : { openid, unionid };
+  const ids = person.unionid && unionid !== undefined ? { openid, unionid } : { openid };
   return { json: { session_key: sessionKey.text, ...ids }, user };
 }
 
@@ -47,6 +47,6 @@ function mockCode(world: World, app: App): FoundCode<LoginCodeRecord> {
   const user = world.settings.mockCodeUser;
   if (user === undefined) return { state: 'unknown' };
   const identity = world.identities.of(world.people.get(user), app);
-  const sessionKey = world.identities.loginSessionKey(identity, undefined);
+  const sessionKey = world.sessionKeys.login(identity);
   return { state: 'fresh', record: { user, appid: app.appid, sessionKey } };
 }

@@ -1,5 +1,5 @@
+import { findSigner } from '../callers/find-signer.ts';
 import type { World } from '../world/world.ts';
-import { findSigner } from './find-signer.ts';
 import type { Outcome, WeChatRequest } from './outcome.ts';
 
 const PER_MINUTE_AND_APP = 60_000;
@@ -17,6 +17,6 @@ export function resetUserSessionKey(world: World, { query }: WeChatRequest): Out
   if (!isSigned) return { errcode: 87009, user, appid };
   if (!world.minuteQuotas.use(`reset ${appid}`, PER_MINUTE_AND_APP)) return { errcode: 45011, user, appid };
 
-  const { text } = world.identities.resetSessionKey(identity, sessionKey);
+  const { text } = world.sessionKeys.reset(identity, sessionKey);
   return { json: { errcode: 0, errmsg: 'ok', openid, session_key: text }, user, appid };
 }

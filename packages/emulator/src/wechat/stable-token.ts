@@ -1,6 +1,6 @@
+import { findApp } from '../callers/find-app.ts';
 import { type ApiToken, OVERLAP_SECONDS } from '../world/api-tokens.ts';
 import type { World } from '../world/world.ts';
-import { findApp } from './find-app.ts';
 import type { Outcome, Refusal, WeChatRequest } from './outcome.ts';
 import { readJson, textOf } from './read-json.ts';
 

@@ -1,6 +1,6 @@
+import { findApp } from '../callers/find-app.ts';
 import { OVERLAP_SECONDS } from '../world/api-tokens.ts';
 import type { World } from '../world/world.ts';
-import { findApp } from './find-app.ts';
 import type { Outcome, WeChatRequest } from './outcome.ts';
 
 /** GET /cgi-bin/token: a new API token each time; the previous one works for five more minutes (getAccessToken). */

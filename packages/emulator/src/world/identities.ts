@@ -1,113 +1,60 @@
 import type { App } from './apps.ts';
-import { newSessionKey, openidOf, type RandomBytes, unionidOf } from './identifiers.ts';
+import { openidOf, unionidOf } from './identifiers.ts';
 import type { People, Person } from './people.ts';
+import type { SessionKey } from './session-keys.ts';
 
-/** One person as one app knows them. WeChat keeps one session key for it at a time. */
+/** One person as one app knows them. */
 export interface Identity {
-  user: string;
-  appid: string;
-  openid: string;
-  unionid: string | undefined;
-}
-
-export interface SessionKey {
-  text: string;
-  expiresAt: number;
+  readonly user: string;
+  readonly appid: string;
+  readonly openid: string;
+  /** What the app sees unless the person has `unionid` off. */
+  readonly unionid: string | undefined;
+  /** WeChat keeps one per user and app. */
+  sessionKey: SessionKey | undefined;
 }
 
 export interface Identities {
   of(person: Person, app: App): Identity;
   /** Whose openid this is, among the described people and those the app has met. */
-  find(app: App, openid: string, people: People): Identity | undefined;
-  findSessionKey(identity: Identity): SessionKey | undefined;
-  /** What a login does to the session key: mostly nothing, sometimes a new one. `rotate` decides instead of the count. */
-  loginSessionKey(identity: Identity, rotate: boolean | undefined): SessionKey;
-  /** A new key at once; the old one is dead. Its expiry is inherited, not renewed. */
-  resetSessionKey(identity: Identity, old: SessionKey): SessionKey;
+  find(app: App, openid: string): Identity | undefined;
 }
 
-/** WeChat publishes no number; a staff answer once said three days. */
-const SESSION_KEY_SECONDS = 3 * 24 * 3600;
 const MAX_REMEMBERED = 100_000;
 
-interface Remembered {
-  user: string;
-  openid: string;
-  sessionKey: SessionKey | undefined;
-  loginsWithKey: number;
-}
+/** The newest 100,000 are remembered. A forgotten one comes back the same, but without a session key. */
+export function createIdentities(people: People): Identities {
+  const byUser = new Map<string, Identity>();
+  const byOpenid = new Map<string, Identity>();
 
-export interface IdentitiesOptions {
-  now: () => number;
-  random: RandomBytes;
-  /** A login replaces a session key that has served this many logins; 0: only when it has expired. */
-  rotateSessionKeyEvery: number;
-}
-
-/** The newest 100,000 are remembered; openid and unionid follow from the label, so a forgotten one only loses its key. */
-export function createIdentities({ now, random, rotateSessionKeyEvery }: IdentitiesOptions): Identities {
-  const byUser = new Map<string, Remembered>();
-  const byOpenid = new Map<string, Remembered>();
-
-  function remember(user: string, appid: string): Remembered {
-    const key = `${appid} ${user}`;
-    const known = byUser.get(key);
-    if (known) return known;
-    const remembered = { user, openid: openidOf(appid, user), sessionKey: undefined, loginsWithKey: 0 };
-    byUser.set(key, remembered);
-    byOpenid.set(`${appid} ${remembered.openid}`, remembered);
+  function meet({ user }: Person, { appid, openPlatform }: App): Identity {
+    const openid = openidOf(appid, user);
+    const unionid = openPlatform === null ? undefined : unionidOf(openPlatform, user);
+    const identity: Identity = { user, appid, openid, unionid, sessionKey: undefined };
+    byUser.set(`${appid} ${user}`, identity);
+    byOpenid.set(`${appid} ${openid}`, identity);
     forgetOldest();
-    return remembered;
+    return identity;
   }
 
   function forgetOldest(): void {
-    const [oldest] = byUser;
+    const [oldest] = byUser.values();
     if (byUser.size <= MAX_REMEMBERED || oldest === undefined) return;
-    const [key, { openid }] = oldest;
-    byUser.delete(key);
-    byOpenid.delete(`${key.slice(0, key.indexOf(' '))} ${openid}`);
+    byUser.delete(`${oldest.appid} ${oldest.user}`);
+    byOpenid.delete(`${oldest.appid} ${oldest.openid}`);
   }
 
-  function newKey(expiresAt: number): SessionKey {
-    return { text: newSessionKey(random), expiresAt };
-  }
-
-  function identityOf(person: Person, { appid, openPlatform }: App): Identity {
-    const { openid } = remember(person.user, appid);
-    const unionid = person.unionid && openPlatform !== null ? unionidOf(openPlatform, person.user) : undefined;
-    return { user: person.user, appid, openid, unionid };
+  function identityOf(person: Person, app: App): Identity {
+    return byUser.get(`${app.appid} ${person.user}`) ?? meet(person, app);
   }
 
   return {
     of: identityOf,
-    find(app, openid, people) {
+    find(app, openid) {
       const met = byOpenid.get(`${app.appid} ${openid}`);
-      if (met) return identityOf(people.get(met.user), app);
-      return people
-        .described()
-        .map((person) => identityOf(person, app))
-        .find((identity) => identity.openid === openid);
-    },
-    findSessionKey({ user, appid }) {
-      const { sessionKey } = remember(user, appid);
-      return sessionKey && sessionKey.expiresAt > now() ? sessionKey : undefined;
-    },
-    loginSessionKey({ user, appid }, rotate) {
-      const remembered = remember(user, appid);
-      const present = remembered.sessionKey;
-      const isWorn = rotate ?? (rotateSessionKeyEvery > 0 && remembered.loginsWithKey >= rotateSessionKeyEvery);
-      if (present && present.expiresAt > now() && !isWorn) {
-        remembered.loginsWithKey += 1;
-        return present;
-      }
-      remembered.loginsWithKey = 1;
-      remembered.sessionKey = newKey(now() + SESSION_KEY_SECONDS);
-      return remembered.sessionKey;
-    },
-    resetSessionKey({ user, appid }, old) {
-      const remembered = remember(user, appid);
-      remembered.sessionKey = newKey(old.expiresAt);
-      return remembered.sessionKey;
+      if (met) return met;
+      const described = people.described().map((person) => identityOf(person, app));
+      return described.find((identity) => identity.openid === openid);
     },
   };
 }

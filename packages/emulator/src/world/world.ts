@@ -3,10 +3,11 @@ import type { Settings } from '../options.ts';
 import { type ApiTokens, createApiTokens } from './api-tokens.ts';
 import { type Apps, createApps } from './apps.ts';
 import type { RandomBytes } from './identifiers.ts';
-import { createIdentities, type Identities, type SessionKey } from './identities.ts';
+import { createIdentities, type Identities } from './identities.ts';
 import { createOneTimeCodes, type OneTimeCodes } from './one-time-codes.ts';
 import { createPeople, type People } from './people.ts';
 import { createDayQuotas, createMinuteQuotas, type Quotas } from './quotas.ts';
+import { createSessionKeys, type SessionKey, type SessionKeys } from './session-keys.ts';
 
 /** Whom a one-time code stands for. */
 export interface LoginCodeRecord {
@@ -33,6 +34,7 @@ export interface World {
   apps: Apps;
   people: People;
   identities: Identities;
+  sessionKeys: SessionKeys;
   loginCodes: OneTimeCodes<LoginCodeRecord>;
   phoneCodes: OneTimeCodes<PhoneCodeRecord>;
   apiTokens: ApiTokens;
@@ -46,6 +48,8 @@ export function createWorld(settings: Settings): World {
   let aheadSeconds = 0;
   const now = () => Math.floor(clock() / 1000) + aheadSeconds;
 
+  const people = createPeople(settings.people);
+
   return {
     settings,
     url: '',
@@ -55,8 +59,9 @@ export function createWorld(settings: Settings): World {
     },
     random,
     apps: createApps(settings.apps),
-    people: createPeople(settings.people),
-    identities: createIdentities({ now, random, rotateSessionKeyEvery }),
+    people,
+    identities: createIdentities(people),
+    sessionKeys: createSessionKeys({ now, random, rotateSessionKeyEvery }),
     loginCodes: createOneTimeCodes(now),
     phoneCodes: createOneTimeCodes(now),
     apiTokens: createApiTokens(now, random),

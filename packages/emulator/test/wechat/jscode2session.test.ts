@@ -71,3 +71,59 @@ describe('jscode2session', () => {
     expect(await response.json()).toMatchObject({ errcode: 41002 });
   });
 });
+
+describe('jscode2session and the person', () => {
+  it('refuses a risky person with 40226', async () => {
+    emulator.describe('risky', { highRisk: true });
+    expect((await exchange(emulator, emulator.loginCode({ user: 'risky' }).code)).errcode).toBe(40226);
+  });
+
+  it('refuses a person whose quota is used up with 45011', async () => {
+    emulator.describe('eager', { quotaExhausted: true });
+    expect((await exchange(emulator, emulator.loginCode({ user: 'eager' }).code)).errcode).toBe(45011);
+  });
+
+  it('hides the unionid of a person who has none', async () => {
+    emulator.describe('plain', { unionid: false });
+    const { code } = emulator.loginCode({ user: 'plain' });
+    expect(Object.keys(await exchange(emulator, code))).toEqual(['session_key', 'openid']);
+  });
+
+  it('refuses the 101st login of a person within a minute, and nobody else', async () => {
+    nowMs += 60_000;
+    const login = (user: string) => exchange(emulator, emulator.loginCode({ user }).code);
+    for (let i = 0; i < 100; i += 1) expect(await login('busy')).toHaveProperty('openid');
+    expect((await login('busy')).errcode).toBe(45011);
+    expect(await login('calm')).toHaveProperty('openid');
+    nowMs += 60_000;
+    expect(await login('busy')).toHaveProperty('openid');
+  });
+
+  it('yields the key that was settled when the code was handed out', async () => {
+    const older = emulator.loginCode({ user: 'twice', rotateSessionKey: true });
+    const newer = emulator.loginCode({ user: 'twice', rotateSessionKey: true });
+    const [first, second] = [await exchange(emulator, older.code), await exchange(emulator, newer.code)];
+    expect(first.session_key).not.toBe(second.session_key);
+    const kept = emulator.loginCode({ user: 'twice', rotateSessionKey: false });
+    expect((await exchange(emulator, kept.code)).session_key).toBe(second.session_key);
+  });
+});
+
+describe('jscode2session by option', () => {
+  it('lets the mock code of the developer tools log a person in, again and again', async () => {
+    const mocking = await startEmulator({ port: 0, mockCodeUser: 'tom' });
+    const { openid } = mocking.loginCode({ user: 'tom' });
+    expect((await exchange(mocking, 'the code is a mock one')).openid).toBe(openid);
+    expect((await exchange(mocking, 'the code is a mock one')).openid).toBe(openid);
+    await mocking.close();
+  });
+
+  it('spends a code on success only', async () => {
+    const lenient = await startEmulator({ port: 0, spendCodesOn: 'success' });
+    const { code } = lenient.loginCode();
+    await ask(lenient, '/sns/jscode2session', { ...exchangeQuery(code), secret: 'f'.repeat(32) });
+    expect(await exchange(lenient, code)).toHaveProperty('openid');
+    expect((await exchange(lenient, code)).errcode).toBe(40163);
+    await lenient.close();
+  });
+});

@@ -1,6 +1,6 @@
+import type { Refusal } from '../wechat/outcome.ts';
 import type { App } from '../world/apps.ts';
 import type { World } from '../world/world.ts';
-import type { Refusal } from './outcome.ts';
 
 const TOKEN_SHAPE = /^\d+_[\w-]{16,}$/;
 

@@ -1,9 +1,10 @@
 import { isSameSignature, signWithSessionKey } from '../crypto/signatures.ts';
+import type { Refusal } from '../wechat/outcome.ts';
 import type { App } from '../world/apps.ts';
-import type { Identity, SessionKey } from '../world/identities.ts';
+import type { Identity } from '../world/identities.ts';
+import type { SessionKey } from '../world/session-keys.ts';
 import type { World } from '../world/world.ts';
 import { findCaller } from './find-caller.ts';
-import type { Refusal } from './outcome.ts';
 
 /** Whose openid came with a call, and whether the caller proved to hold the present session key. */
 export interface Signer {
@@ -23,9 +24,9 @@ export function findSigner(world: World, query: URLSearchParams): Signer | (Refu
   if (!openid || !signature || !method) return { errcode: 40097, appid };
   if (method !== 'hmac_sha256') return { errcode: 87008, appid };
 
-  const identity = world.identities.find(app, openid, world.people);
+  const identity = world.identities.find(app, openid);
   if (!identity) return { errcode: 40003, appid };
-  const sessionKey = world.identities.findSessionKey(identity);
+  const sessionKey = world.sessionKeys.find(identity);
   const isSigned = sessionKey !== undefined && isSameSignature(signature, signWithSessionKey(sessionKey.text, ''));
   return { app, identity, sessionKey, isSigned };
 }
