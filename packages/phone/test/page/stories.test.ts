@@ -18,6 +18,7 @@ describe('tellStories', () => {
       isNewUser: true,
       startedAtMs: 1_000,
       endedAtMs: 1_205,
+      tookMs: 30,
     });
     expect(story?.steps.map(({ call }) => call?.name)).toEqual(['wx.login', 'POST /login', 'GET /me']);
     const [, login] = story?.steps ?? [];

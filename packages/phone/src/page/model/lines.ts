@@ -1,6 +1,6 @@
 import type { TraceCall, TraceEvent, TraceRow } from '../../trace/entry.ts';
 import type { DecodedToken } from '../../trace/mask.ts';
-import { findField, isObject } from './message.ts';
+import { findField, readToken } from './message.ts';
 import { decideOutcome } from './outcome.ts';
 import type { Step } from './steps.ts';
 
@@ -65,10 +65,4 @@ function drawEvents({ call, events }: Step): Line[] {
     atMs: event.atMs,
     event,
   }));
-}
-
-export function readToken(value: unknown): DecodedToken | undefined {
-  if (!isObject(value)) return undefined;
-  const { masked, header, claims } = value;
-  return typeof masked === 'string' && isObject(header) && isObject(claims) ? { masked, header, claims } : undefined;
 }

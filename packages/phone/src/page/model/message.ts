@@ -1,3 +1,5 @@
+import type { DecodedToken } from '../../trace/mask.ts';
+
 /** The value of the first key of these names, at any depth; the outer before the inner. */
 export function findField(message: unknown, names: readonly string[]): unknown {
   let level = [message];
@@ -29,4 +31,21 @@ function findInAddress(message: unknown): string | undefined {
 
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
+}
+
+export function readToken(value: unknown): DecodedToken | undefined {
+  if (!isObject(value)) return undefined;
+  const { masked, header, claims } = value;
+  return typeof masked === 'string' && isObject(header) && isObject(claims) ? { masked, header, claims } : undefined;
+}
+
+/** The first access token in a message, at any depth. */
+export function findToken(message: unknown): DecodedToken | undefined {
+  const token = readToken(message);
+  if (token || !isObject(message)) return token;
+  for (const inner of Object.values(message)) {
+    const found = findToken(inner);
+    if (found) return found;
+  }
+  return undefined;
 }

@@ -17,6 +17,8 @@ export interface Story {
   isNewUser?: boolean;
   startedAtMs: number;
   endedAtMs: number;
+  /** How long the act itself took, without the reads that followed from it. */
+  tookMs: number;
   steps: Step[];
 }
 
@@ -91,6 +93,7 @@ function tellPhoneStory(steps: PhoneStep[]): Story {
     ...(error !== undefined && { error }),
     ...(isNewUser && { isNewUser }),
     ...spanOf(steps),
+    tookMs: lengthOf(steps.filter(({ call }) => kindOf(call) === kind)),
     steps,
   };
 }
@@ -125,6 +128,7 @@ function tellOutsideStory(steps: Step[]): Story {
     outcome: failed ? 'failed' : 'good',
     ...(failed && { error: findErrorWord(failed) ?? '' }),
     ...span,
+    tookMs: lengthOf(steps),
     steps,
   };
 }
@@ -138,4 +142,9 @@ function spanOf(steps: Step[]): { startedAtMs: number; endedAtMs: number } {
     ...notes.map(({ atMs }) => atMs),
   ];
   return { startedAtMs: Math.min(...starts), endedAtMs: Math.max(...ends) };
+}
+
+function lengthOf(steps: Step[]): number {
+  const { startedAtMs, endedAtMs } = spanOf(steps);
+  return endedAtMs - startedAtMs;
 }

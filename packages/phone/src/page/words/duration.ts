@@ -9,3 +9,8 @@ export function tellDuration(ms: number): string {
 export function tellTime(atMs: number): string {
   return new Date(atMs).toLocaleTimeString('en-GB');
 }
+
+/** A stored point in time (Unix seconds) as people write it, in the reader's time zone. */
+export function tellMoment(atSeconds: number): string {
+  return new Date(atSeconds * 1000).toLocaleString('sv-SE');
+}
