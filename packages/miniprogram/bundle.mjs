@@ -1,5 +1,5 @@
 // Writes miniprogram_dist/: what "build npm" of WeChat's DevTools copies into a mini program. Run `tsc -b` first.
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -38,16 +38,16 @@ export async function bundle() {
   await writeFile(join(to, 'index.js'), await bundleCode());
   // Elsewhere in this package .js means ES modules.
   await writeFile(join(to, 'package.json'), '{ "type": "commonjs" }\n');
-  for (const name of await findTypes(from, 'index')) await copyFile(join(from, name), join(to, name));
+  for (const [name, text] of await readTypes(from, 'index')) await writeFile(join(to, name), text);
 }
 
-/** The declarations that `module` needs, itself included; those of the inner rooms stay out. */
-async function findTypes(folder, module, found = new Set()) {
+/** The declarations that `module` needs, itself included; those of the inner rooms stay out. Relative imports lose `.ts`, as CommonJS has it. */
+async function readTypes(folder, module, found = new Map()) {
   const name = `${module}.d.ts`;
   if (found.has(name)) return found;
-  found.add(name);
   const text = await readFile(join(folder, name), 'utf8');
-  for (const [, next] of text.matchAll(/from '\.\/([a-z-]+)\.[a-z]+'/g)) await findTypes(folder, next, found);
+  found.set(name, text.replace(/'(\.\/[a-z-]+)\.ts'/g, "'$1'").replace(/\n\/\/# sourceMappingURL.*/, '\n'));
+  for (const [, next] of text.matchAll(/'\.\/([a-z-]+)\.ts'/g)) await readTypes(folder, next, found);
   return found;
 }
 

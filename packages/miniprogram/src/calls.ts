@@ -1,31 +1,32 @@
 import { AuthError, type AuthErrorCode } from './errors.ts';
-import type { Answer, Callbacks, Failure, Platform, PlatformRequest, PlatformUpload } from './wx.ts';
+import { readOrigin } from './origin.ts';
+import type { Answer, Callbacks, Failure, Platform, PlatformRequest, PlatformUpload, UploadAnswer } from './wx.ts';
 
 export type Calls = ReturnType<typeof createCalls>;
 
-/** The three calls of the platform as promises, which reject with an AuthError. */
-export function createCalls(platform: () => Platform) {
+/** The calls of the platform as promises, which reject with an AuthError. URLs may be relative to `baseURL`. */
+export function createCalls(platform: () => Platform, baseURL: string) {
+  const resolve = (url: string) => (readOrigin(url) ? url : baseURL + url.replace(/^\/*/, '/'));
   return {
     /** https://developers.weixin.qq.com/miniprogram/dev/api/open-api/login/wx.login.html */
     login: (timeout: number) =>
-      ask<{ code: string }>('wx_login_failed', ({ success, fail }) =>
+      ask<string>('wx_login_failed', ({ success, fail }) =>
         platform().login({
           timeout,
-          success: (result) => (result.code ? success(result) : fail({ errMsg: 'login: no code' })),
+          success: ({ code }) => (code ? success(code) : fail({ errMsg: 'login: no code' })),
           fail,
         }),
       ),
 
     request: (options: PlatformRequest) =>
-      ask<Answer>('network_failed', (callbacks) => platform().request(Object.assign({}, options, callbacks))),
+      ask<Answer>('network_failed', (callbacks) =>
+        platform().request(Object.assign({}, options, { url: resolve(options.url) }, callbacks)),
+      ),
 
-    /** The platform leaves the answer to an upload unparsed. */
-    async upload(options: PlatformUpload): Promise<Answer> {
-      const { data, statusCode } = await ask<{ data: string; statusCode: number }>('network_failed', (callbacks) =>
-        platform().uploadFile(Object.assign({}, options, callbacks)),
-      );
-      return { data: readJSON(data), statusCode, header: {} };
-    },
+    upload: (options: PlatformUpload) =>
+      ask<UploadAnswer>('network_failed', (callbacks) =>
+        platform().uploadFile(Object.assign({}, options, { url: resolve(options.url) }, callbacks)),
+      ).then(parse),
   };
 }
 
@@ -43,10 +44,13 @@ function ask<Result>(code: AuthErrorCode, call: (callbacks: Callbacks<Result>) =
   });
 }
 
-function readJSON(text: string): unknown {
+/** The platform leaves the answer to an upload unparsed. */
+function parse({ data, statusCode }: UploadAnswer): Answer {
+  const answer: Answer = { data, statusCode, header: {} };
   try {
-    return JSON.parse(text);
+    answer.data = JSON.parse(data);
   } catch {
-    return text;
+    // Not ours: the status says what there is to say.
   }
+  return answer;
 }

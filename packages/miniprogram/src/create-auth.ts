@@ -1,11 +1,12 @@
 import type { Auth, AuthOptions } from './auth.ts';
 import { createCalls } from './calls.ts';
 import { AuthError } from './errors.ts';
-import { createProfile } from './profile.ts';
+import { readOrigin } from './origin.ts';
+import { createUpdateProfile } from './profile.ts';
 import { createRenewal } from './renewal.ts';
-import { createRequests, readOrigin } from './requests.ts';
+import { createRequest } from './request.ts';
 import { createServer } from './server.ts';
-import { createSessionKeeper, type Session } from './session.ts';
+import { createSessionKeeper } from './session.ts';
 import type { Platform } from './wx.ts';
 
 // The two globals of every mini program that are used; no others exist on all phones.
@@ -39,19 +40,15 @@ export function createAuth(options: AuthOptions): Auth {
     wait = (ms) => new Promise<void>((done) => setTimeout(done, ms)),
   } = options;
 
-  const calls = createCalls(platform);
+  const calls = createCalls(platform, baseURL);
   const keeper = createSessionKeeper(platform, storageKey);
-  const server = createServer({ calls, baseURL, appid, timeoutMs, now, random, wait });
+  const server = createServer({ calls, appid, timeoutMs, now, random, wait });
   const renewal = createRenewal(keeper, server, now);
-  const requests = createRequests({ calls, renewal, baseURL, origins });
-  const updateProfile = createProfile({ calls, requests, keeper, baseURL });
-
-  const get = async (badToken?: string) => (await renewal.begin(true)(badToken)) as Session;
-  const login = async () => (await get()).user;
+  const get = (badToken?: string) => renewal.begin(true)(badToken);
 
   return {
-    login,
-    request: requests.request,
+    login: async () => (await get()).user,
+    request: createRequest(calls, renewal, origins),
     token: async () => (await get()).accessToken,
     renew: async (badToken) => (await get(badToken)).accessToken,
     user: keeper.findUser,
@@ -61,7 +58,7 @@ export function createAuth(options: AuthOptions): Auth {
       keeper.keep(undefined);
       return session ? server.logout(session.refreshToken, all) : !all;
     },
-    updateProfile: async (change) => updateProfile(await login(), change),
+    updateProfile: createUpdateProfile(calls, renewal, keeper),
     onChange: keeper.onChange,
   };
 }

@@ -1,7 +1,5 @@
+import type { AuthAction, Problem } from './wire.ts';
 import type { Answer } from './wx.ts';
-
-/** What helps: a new login, the same again later, a change in the program, or a word with whoever runs the server. */
-export type AuthAction = 'relogin' | 'retry' | 'fix_request' | 'contact_operator';
 
 /** The codes made here; every other one is the `code` of the server's problem details, or `http_<status>`. */
 export type AuthErrorCode =
@@ -46,19 +44,18 @@ export class AuthError extends Error implements AuthErrorFacts {
   }
 }
 
-/** An answer that says no: problem details (RFC 9457) where the server sent them, else what the status alone tells. */
-export function readProblem({ data, statusCode, header }: Answer): AuthError {
-  const told: Record<string, unknown> = Object(data);
-  const text = (name: string) => (typeof told[name] === 'string' ? (told[name] as string) : undefined);
-  // Header names come in any case, depending on platform and HTTP version.
+/** An answer that says no: in the server's words where it sent them, else what the status alone tells. */
+export function readProblem({ data, statusCode: status, header }: Answer): AuthError {
+  const told: Partial<Problem> = Object(data);
+  // Header names come in any case, depending on platform and HTTP version; an upload's answer has no header.
   const retryAfter = Object.keys(header || {}).find((name) => /^retry-after$/i.test(name));
   return new AuthError({
-    code: text('code') || `http_${statusCode}`,
-    action: (text('action') as AuthAction | undefined) || (statusCode < 500 ? 'contact_operator' : 'retry'),
-    message: [text('title') || `The server answered ${statusCode}`, text('detail')].join('. '),
-    status: statusCode,
-    requestId: text('request_id'),
-    retryAfterSeconds: (retryAfter && Number(header[retryAfter])) || undefined,
+    code: String(told.code || `http_${status}`),
+    action: told.action || (status < 500 ? 'contact_operator' : 'retry'),
+    message: `${told.title || `HTTP ${status}`}. ${told.detail || 'See the log of the server.'}`,
+    status,
+    requestId: told.request_id,
+    retryAfterSeconds: retryAfter ? Number(header[retryAfter]) || undefined : undefined,
   });
 }
 
@@ -66,5 +63,5 @@ export const loggedOut = () =>
   new AuthError({
     code: 'logged_out',
     action: 'relogin',
-    message: 'Logged out meanwhile. Call login() to start again.',
+    message: 'The session is over. Call login() to start another.',
   });

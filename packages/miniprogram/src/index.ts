@@ -1,6 +1,6 @@
 export type { Auth, AuthOptions, ProfileChange, RequestOptions } from './auth.ts';
 export { createAuth } from './create-auth.ts';
-export type { AuthAction, AuthErrorCode, AuthErrorFacts } from './errors.ts';
+export type { AuthErrorCode, AuthErrorFacts } from './errors.ts';
 export { AuthError } from './errors.ts';
-export type { TokenAnswer, User } from './wire.ts';
-export type { Answer, Callbacks, Failure, Platform, PlatformRequest, PlatformUpload } from './wx.ts';
+export type { AuthAction, Problem, TokenAnswer, User } from './wire.ts';
+export type { Answer, Callbacks, Failure, Platform, PlatformRequest, PlatformUpload, UploadAnswer } from './wx.ts';

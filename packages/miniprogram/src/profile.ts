@@ -1,20 +1,14 @@
 import type { ProfileChange } from './auth.ts';
 import type { Calls } from './calls.ts';
 import { readProblem } from './errors.ts';
-import type { Requests } from './requests.ts';
+import type { Renewal } from './renewal.ts';
+import { authorise } from './request.ts';
 import { readUser, type SessionKeeper } from './session.ts';
 import type { User } from './wire.ts';
 import type { Answer } from './wx.ts';
 
-export interface ProfileOptions {
-  calls: Calls;
-  requests: Requests;
-  keeper: SessionKeeper;
-  baseURL: string;
-}
-
-/** Changes of the user's profile, one request each, kept as soon as they are answered. */
-export function createProfile({ calls, requests, keeper, baseURL }: ProfileOptions) {
+/** Makes `updateProfile`: one request for each change, kept as soon as it is answered. */
+export function createUpdateProfile(calls: Calls, renewal: Renewal, keeper: SessionKeeper) {
   function adopt(answer: Answer): User {
     const user = readUser(answer.data);
     if (answer.statusCode >= 300 || !user) throw readProblem(answer);
@@ -23,15 +17,17 @@ export function createProfile({ calls, requests, keeper, baseURL }: ProfileOptio
     return user;
   }
 
-  return async (user: User, { nickname, avatarPath }: ProfileChange): Promise<User> => {
-    let changed = user;
+  return async function updateProfile({ nickname, avatarPath }: ProfileChange): Promise<User> {
+    const find = renewal.begin(true);
+    let { user } = await find();
     if (nickname !== undefined) {
-      changed = adopt(await requests.request({ url: '/me/profile', method: 'PUT', data: { nickname } }));
+      const profile = { url: '/me/profile', method: 'PUT', data: { nickname } } as const;
+      user = adopt(await authorise(find, (header) => calls.request(Object.assign({ header }, profile))));
     }
     if (avatarPath) {
-      const file = { url: `${baseURL}/me/avatar`, filePath: avatarPath, name: 'avatar' };
-      changed = adopt(await requests.authorise(true, (header) => calls.upload(Object.assign({ header }, file))));
+      const avatar = { url: '/me/avatar', filePath: avatarPath, name: 'avatar' };
+      user = adopt(await authorise(find, (header) => calls.upload(Object.assign({ header }, avatar))));
     }
-    return changed;
+    return user;
   };
 }

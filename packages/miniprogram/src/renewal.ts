@@ -9,10 +9,19 @@ interface Flight {
   landing?: Promise<Session>;
 }
 
+/**
+ * Finds a session whose access token is good, as far as one can know, and is not `badToken`. It logs in if it may, and else
+ * finds nothing; but it never logs in because a token was refused whose session is gone.
+ */
+export type Finder = (badToken?: string) => Promise<Session | undefined>;
+
 /** An access token that ends sooner is renewed first: the request still has to travel. */
 const LEEWAY_SECONDS = 30;
 
 export type Renewal = ReturnType<typeof createRenewal>;
+
+/** 401, or 400 for what never was a refresh token. Everything else may pass, so the session stays. */
+const isRefusal = ({ status }: AuthError) => status === 401 || status === 400;
 
 /** Gets and renews the session, one attempt at a time. */
 export function createRenewal(keeper: SessionKeeper, server: Server, now: () => number) {
@@ -25,9 +34,7 @@ export function createRenewal(keeper: SessionKeeper, server: Server, now: () => 
     try {
       return await server.refresh(old.refreshToken);
     } catch (error) {
-      // 400: the storage holds something that never was a refresh token. Everything else may pass, so the session stays.
-      const { status } = error as AuthError;
-      if (status !== 401 && status !== 400) throw error;
+      if (!isRefusal(error as AuthError)) throw error;
       return replace(mine, error);
     }
   }
@@ -58,31 +65,32 @@ export function createRenewal(keeper: SessionKeeper, server: Server, now: () => 
   }
 
   function board(mayLogin: boolean): Promise<Session> {
-    if (flight) flight.mayLogin = flight.mayLogin || mayLogin;
-    const mine = flight || (flight = { mayLogin });
-    return mine.landing || (mine.landing = fly(mine));
+    const mine = flight || { mayLogin };
+    flight = mine;
+    mine.mayLogin = mine.mayLogin || mayLogin;
+    mine.landing = mine.landing || fly(mine);
+    return mine.landing;
   }
 
-  const isGood = (session: Session, badToken?: string) =>
-    session.accessToken !== badToken && session.expiresAt > now() + LEEWAY_SECONDS;
-
-  async function find(mayLogin: boolean, session?: Session, badToken?: string): Promise<Session | undefined> {
-    if (session && isGood(session, badToken)) return session;
+  async function find(begun: number, mayLogin: boolean, badToken?: string): Promise<Session | undefined> {
+    const isOver = begun !== logouts;
+    const session = isOver ? undefined : keeper.find();
+    if (session && session.accessToken !== badToken && session.expiresAt > now() + LEEWAY_SECONDS) return session;
     if (!mayLogin) return session && board(false).catch(() => undefined);
-    if (!session && badToken) throw loggedOut();
+    if (isOver || (!session && badToken)) throw loggedOut();
     return board(true);
   }
 
+  function begin(mayLogin: true): (badToken?: string) => Promise<Session>;
+  function begin(mayLogin: boolean): Finder;
+  function begin(mayLogin: boolean): Finder {
+    const begun = logouts;
+    return (badToken) => find(begun, mayLogin, badToken);
+  }
+
   return {
-    /**
-     * Begins one piece of work for the user. The function returned finds a session whose access token is good, as far as
-     * one can know, and is not `badToken`. It logs in if it may, but not after a logout: work of a session that is gone
-     * must not bring the user back.
-     */
-    begin(mayLogin: boolean) {
-      const begun = logouts;
-      return (badToken?: string) => find(mayLogin, begun === logouts ? keeper.find() : undefined, badToken);
-    },
+    /** Begins a piece of work for the user, which ends with the next logout: it must not bring the user back. */
+    begin,
 
     /** Leaves the attempt under way to itself: whatever it brings will not be kept. */
     abandon() {

@@ -9,6 +9,10 @@ export interface User {
   roles: string[];
   /** Unix seconds. */
   created_at: number;
+  /** Only where the server is told to show it; an identifier of WeChat's, not a name for the user. */
+  openid?: string | undefined;
+  /** As `openid`. */
+  unionid?: string | undefined;
 }
 
 /** What `POST /login` and `POST /refresh` answer. */
@@ -23,4 +27,19 @@ export interface TokenAnswer {
   user: User;
   /** Only in the answer to `POST /login`. */
   is_new_user?: boolean;
+}
+
+/** What helps: a new login, the same again later, a change in the program, or a word with whoever runs the server. */
+export type AuthAction = 'relogin' | 'retry' | 'fix_request' | 'contact_operator';
+
+/** The body of every answer that says no: problem details, RFC 9457. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  /** Stable, for programs. */
+  code: string;
+  action: AuthAction;
+  request_id: string;
 }

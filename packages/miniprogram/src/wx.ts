@@ -49,11 +49,16 @@ export interface PlatformUpload {
   header?: Record<string, string>;
 }
 
+export interface UploadAnswer {
+  data: string;
+  statusCode: number;
+}
+
 /** The part of `wx` that is used here; `Taro` and `uni` have it too. */
 export interface Platform {
   login(options: Callbacks<{ code: string }> & { timeout?: number }): unknown;
   request(options: Callbacks<Answer> & PlatformRequest): unknown;
-  uploadFile(options: Callbacks<{ data: string; statusCode: number }> & PlatformUpload): unknown;
+  uploadFile(options: Callbacks<UploadAnswer> & PlatformUpload): unknown;
   getStorageSync(name: string): unknown;
   setStorageSync(name: string, value: unknown): void;
   removeStorageSync(name: string): void;
