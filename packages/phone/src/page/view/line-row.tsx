@@ -1,4 +1,4 @@
-import { useId, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Lane } from '../../trace/entry.ts';
 import { type Activity, LANES } from '../model/activity.ts';
 import type { Line } from '../model/lines.ts';
