@@ -7,9 +7,14 @@ export interface SpentCodesLimits {
   readonly spentCodeMs: number;
 }
 
+interface Ending {
+  code: ErrorCode;
+}
+
 /**
  * The codes that were sent to WeChat, and what a second attempt with one of them is to be told: an attempt spends a code, however it
- * ended. Of several at once with one code, one gets the claim. Holds hashes only, at most `spentCodes` of them, the oldest go first.
+ * ended. Of several at once with one code, one gets the claim. Holds hashes only, at most `spentCodes` of them; each at least
+ * `spentCodeMs` long, unless half of `spentCodes` newer ones came.
  */
 export interface SpentCodes {
   claim(appid: string, jsCode: string): Claim | Spent;
@@ -27,30 +32,32 @@ export interface Spent {
 }
 
 export function createSpentCodes(clock: Clock, limits: SpentCodesLimits): SpentCodes {
-  // A Map gives its keys in the order they came: oldest first.
-  const spent = new Map<string, { readonly atMs: number; code: ErrorCode }>();
+  // Two generations, dropped as a whole: removing the oldest entries of a large Map one by one gets slow.
+  let young = new Map<string, Ending>();
+  let old = new Map<string, Ending>();
+  let turnedAtMs = clock.monotonicMs();
 
-  const forgetOld = (nowMs: number) => {
-    for (const [key, { atMs }] of spent) {
-      if (atMs > nowMs - limits.spentCodeMs && spent.size < limits.spentCodes) return;
-      spent.delete(key);
-    }
+  const turnGenerations = () => {
+    const nowMs = clock.monotonicMs();
+    if (nowMs - turnedAtMs < limits.spentCodeMs && young.size < limits.spentCodes / 2) return;
+    old = young;
+    young = new Map();
+    turnedAtMs = nowMs;
   };
 
   return {
     claim(appid, jsCode) {
-      const nowMs = clock.monotonicMs();
-      forgetOld(nowMs);
+      turnGenerations();
       const key = hash('sha256', `${appid} ${jsCode}`, 'base64');
-      const earlier = spent.get(key);
+      const earlier = young.get(key) ?? old.get(key);
       if (earlier) return { kind: 'spent', code: earlier.code };
-      const entry: { readonly atMs: number; code: ErrorCode } = { atMs: nowMs, code: 'js_code_used' };
-      spent.set(key, entry);
+      const ending: Ending = { code: 'js_code_used' };
+      young.set(key, ending);
       return {
         kind: 'claimed',
         end(code) {
-          if (code === null) spent.delete(key);
-          else entry.code = code;
+          if (code !== null) ending.code = code;
+          else if (!young.delete(key)) old.delete(key);
         },
       };
     },

@@ -11,9 +11,10 @@ export interface WeChat {
   /**
    * Exchanges a js code for the person's identity. A code is sent at most once, whatever happens: WeChat spends it with the attempt.
    * WeChat's session key is dropped here.
-   * @throws LoginError js_code_invalid, js_code_used, user_risky, app_misconfigured, wechat_unavailable, wechat_timeout, wechat_quota, overloaded
+   * @throws LoginError js_code_invalid, js_code_used, user_risky, app_misconfigured, wechat_unavailable, wechat_timeout, wechat_quota, overloaded, shutting_down
    */
   codeToSession(request: CodeToSession): Promise<WeChatSession>;
+  /** Lets what is under way end; may be called twice. */
   close(): Promise<void>;
 }
 

@@ -38,19 +38,17 @@ export function createConnect({ connectMs, ca }: ConnectOptions): Connect {
     const socket = isSecure
       ? open(hostname, Number(port || 443))
       : net.connect({ host: hostname, port: Number(port || 80) });
-    const timer = setTimeout(() => socket.destroy(new errors.ConnectTimeoutError()), connectMs);
-    const fail = (error: Error) => {
+    let report: typeof done | undefined = done;
+    const settle = (...outcome: Parameters<typeof done>) => {
       clearTimeout(timer);
-      done(error, null);
+      report?.(...outcome);
+      report = undefined;
     };
+    const timer = setTimeout(() => socket.destroy(new errors.ConnectTimeoutError()), connectMs);
     socket
       .setNoDelay(true)
       .setKeepAlive(true, 60_000)
-      .once('error', fail)
-      .once(isSecure ? 'secureConnect' : 'connect', () => {
-        clearTimeout(timer);
-        socket.off('error', fail);
-        done(null, socket);
-      });
+      .on('error', (error) => settle(error, null))
+      .once(isSecure ? 'secureConnect' : 'connect', () => settle(null, socket));
   };
 }

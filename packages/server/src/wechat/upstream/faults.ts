@@ -66,8 +66,8 @@ export const faults = {
     ...unreachable,
     meaning: { en: 'WeChat could not be connected to in time', zh: '连接微信超时' },
     cause: {
-      en: 'A firewall drops the packets, or the network is overloaded.',
-      zh: '防火墙丢弃了数据包，或网络过载。',
+      en: 'A firewall drops the packets, DNS answers too slowly, or the network is overloaded.',
+      zh: '防火墙丢弃了数据包、DNS 应答过慢，或网络过载。',
     },
   },
   handshake: {
