@@ -6,7 +6,9 @@ import { decideOutcome } from '../model/outcome.ts';
 import { tellDuration } from '../words/duration.ts';
 import { ArrowBody, NoteBody } from './line-body.tsx';
 import { LineDetail } from './line-detail.tsx';
-import { findDelayMs } from './slow-motion.ts';
+import { createSlowMotion } from './slow-motion.ts';
+
+const slowMotion = createSlowMotion();
 
 interface LineRowProps {
   line: Line;
@@ -22,7 +24,7 @@ export function LineRow({ line, activity, afterMs, isOpen, turn }: LineRowProps)
   const detailId = useId();
   const row = useRef<HTMLLIElement>(null);
   useLayoutEffect(() => {
-    const delayMs = afterMs === undefined ? undefined : findDelayMs(line.atMs);
+    const delayMs = afterMs === undefined ? undefined : slowMotion.findDelayMs(line.atMs, Date.now());
     if (delayMs === undefined) return;
     row.current?.style.setProperty('--delay', `${delayMs}ms`);
     row.current?.classList.add('is-new');
