@@ -5,6 +5,8 @@ const openNames = new Set([
   ...['name', 'openPlatform', 'kind', 'path', 'contentType', 'times'],
 ]);
 
+/** Names are words; any other is masked too, for it may be a value that lost its place. */
+const WORD = /^[A-Za-z_-]{1,30}$/;
 const MAX_DEPTH = 16;
 
 /** First 6 characters, `…`, last 4, so that equal values can be matched; shorter than 14 characters: `…` alone. */
@@ -19,7 +21,7 @@ export function maskJson(value: unknown, depth = 0): unknown {
   if (depth >= MAX_DEPTH) return '…';
   if (Array.isArray(value)) return value.map((item) => maskJson(item, depth + 1));
   const entries = Object.entries(value).map(([name, field]) => [
-    name,
+    WORD.test(name) ? name : maskText(name),
     openNames.has(name) ? field : maskJson(field, depth + 1),
   ]);
   return Object.fromEntries(entries);

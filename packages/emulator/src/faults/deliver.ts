@@ -36,11 +36,24 @@ async function sendSpoiled({ res, answer, fault, signal }: Delivery): Promise<vo
   res.writeHead(answer.status, { 'content-type': answer.contentType, ...length, ...fault.headers });
   res.flushHeaders();
   for await (const piece of piecesOf(answer.body, fault, signal)) {
-    if (!res.write(piece)) await once(res, 'drain', { signal });
+    await write(res, piece);
   }
   if (!isCut(fault)) res.end();
-  else if (fault.reset) res.socket?.resetAndDestroy();
-  else res.socket?.destroySoon();
+  else if (!fault.reset) res.socket?.destroySoon();
+  else {
+    await sleep(BEFORE_RESET_MS, undefined, { signal });
+    res.socket?.resetAndDestroy();
+  }
+}
+
+/** A reset overtakes bytes that were not read yet. */
+const BEFORE_RESET_MS = 20;
+
+/** Resolves when the bytes have left this process, so that a cut comes after them. */
+function write(res: ServerResponse, piece: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    res.write(piece, (error) => (error ? reject(error) : resolve()));
+  });
 }
 
 function isCut({ truncate }: Fault): boolean {

@@ -11,7 +11,8 @@ export function readFields(value: unknown, allowed: readonly string[]): Fields {
   }
   const unknown = Object.keys(value).find((name) => !allowed.includes(name));
   if (unknown !== undefined) {
-    throw new InputError(`There is no field "${unknown.slice(0, 40)}".`, `The fields are: ${allowed.join(', ')}.`);
+    const name = /^\w{1,20}$/.test(unknown) ? ` "${unknown}"` : ' with one of these names';
+    throw new InputError(`There is no field${name}.`, `The fields are: ${allowed.join(', ')}.`);
   }
   return value as Fields; // checked above: an object, not an array
 }
