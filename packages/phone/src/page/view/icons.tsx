@@ -51,6 +51,12 @@ export const ClearIcon = () => (
   </Stroke>
 );
 
+export const ElsewhereIcon = () => (
+  <Stroke>
+    <path d="m5 7 5 5-5 5M12.5 17.5H19" />
+  </Stroke>
+);
+
 export const ChevronIcon = () => (
   <Stroke>
     <path d="m8 10 4 4 4-4" />

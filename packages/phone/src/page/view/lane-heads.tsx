@@ -1,13 +1,7 @@
 import { LANES } from '../model/activity.ts';
 import { useSpeech } from '../state/speech.ts';
-import { words } from '../words/interface.ts';
+import { laneWords, words } from '../words/interface.ts';
 import { ClearIcon, laneIcons } from './icons.tsx';
-
-const names = {
-  miniprogram: [words.miniprogram, words.miniprogramHint],
-  wxlogin: [{ en: 'wxlogin', zh: 'wxlogin' }, words.wxloginHint],
-  wechat: [words.wechat, words.wechatHint],
-} as const;
 
 /** The names of the three lanes, which stay in sight while the stories below scroll, and the button that empties them. */
 export function LaneHeads({ clear }: { clear: (() => void) | undefined }) {
@@ -27,7 +21,7 @@ export function LaneHeads({ clear }: { clear: (() => void) | undefined }) {
       <div class="heads">
         {LANES.map((lane) => {
           const Icon = laneIcons[lane];
-          const [name, hint] = names[lane];
+          const { name, hint } = laneWords[lane];
           return (
             <div key={lane} class={`lane-head at-${lane}`}>
               <Icon />

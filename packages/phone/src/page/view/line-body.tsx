@@ -4,7 +4,7 @@ import { decideOutcome } from '../model/outcome.ts';
 import { useSpeech } from '../state/speech.ts';
 import { tellContents } from '../words/contents.ts';
 import { tellDuration } from '../words/duration.ts';
-import { words } from '../words/interface.ts';
+import { laneWords, words } from '../words/interface.ts';
 import { explainEvent } from '../words/notes.ts';
 import { EventIcon, RowsIcon, TokenIcon } from './icons.tsx';
 
@@ -13,12 +13,15 @@ type NoteLine = Exclude<Line, ArrowLine>;
 
 /** An arrow with what it is above and what it carries below. */
 export function ArrowBody({ line, hasTime }: { line: ArrowLine; hasTime: boolean }) {
-  const { language } = useSpeech();
+  const { language, say } = useSpeech();
   const { call, kind } = line;
   const [from, to] = kind === 'request' ? [call.from, call.to] : [call.to, call.from];
   const isOpen = kind === 'request' && decideOutcome(call) === 'open';
   return (
     <span class={`arrow from-${from} to-${to} ${isOpen ? 'is-waiting' : ''}`}>
+      <span class="unseen">
+        {say(laneWords[from].name)} → {say(laneWords[to].name)}:
+      </span>
       <span class="arrow-label">
         {kind === 'request' ? <CallName name={call.name} /> : <Answered call={call} hasTime={hasTime} />}
       </span>

@@ -6,7 +6,7 @@ import { useSpeech } from '../state/speech.ts';
 import { tellDuration, tellTime } from '../words/duration.ts';
 import { words } from '../words/interface.ts';
 import { titleStory } from '../words/stories.ts';
-import { ChevronIcon } from './icons.tsx';
+import { ChevronIcon, ElsewhereIcon } from './icons.tsx';
 import { LineRow } from './line-row.tsx';
 
 /** Whose story it is; `tone` is the colour of the phone, -1 for none. */
@@ -40,7 +40,7 @@ function StoryHead({ story, holder, isOpen, turn }: Omit<StoryCardProps, 'isGhos
   return (
     <h3 class="story-head">
       <button type="button" aria-expanded={isOpen} onClick={turn}>
-        {holder.avatar ? <img src={holder.avatar} alt="" width="26" height="26" /> : <span class="no-face" />}
+        <Face holder={holder} />
         <span class="story-title">{titleStory(story, holder.name, language)}</span>
         {story.isNewUser && <span class="badge">{say(words.newUser)}</span>}
         {story.error && <span class="badge is-bad">{story.error}</span>}
@@ -50,6 +50,11 @@ function StoryHead({ story, holder, isOpen, turn }: Omit<StoryCardProps, 'isGhos
       </button>
     </h3>
   );
+}
+
+function Face({ holder: { tone, avatar } }: { holder: StoryHolder }) {
+  if (avatar) return <img src={avatar} alt="" width="26" height="26" />;
+  return <span class="no-face">{tone < 0 && <ElsewhereIcon />}</span>;
 }
 
 function StoryLines({ story, isGhost }: { story: Story; isGhost: boolean }) {

@@ -1,3 +1,4 @@
+import type { Lane } from '../../trace/entry.ts';
 import type { Text } from './text.ts';
 
 /** The words of the page itself. */
@@ -18,11 +19,6 @@ export const words = {
   person: { en: 'Who holds this phone', zh: '谁在用这台手机' },
   phone: { en: 'phone', zh: '手机' },
   reload: { en: 'Restart the mini program', zh: '重启小程序' },
-  miniprogram: { en: 'Mini program', zh: '小程序' },
-  miniprogramHint: { en: 'on the phone', zh: '在手机上' },
-  wxloginHint: { en: 'your server', zh: '你的服务器' },
-  wechat: { en: 'WeChat', zh: '微信' },
-  wechatHint: { en: 'emulated here', zh: '本机模拟' },
   tapToLogIn: { en: 'Tap “Log in” on a phone', zh: '请在手机上点击“登录”' },
   tapToLogInMore: {
     en: 'Every message of the login will be drawn here as it happens.',
@@ -58,3 +54,19 @@ export const words = {
     zh: '演示程序已停止或无法访问，正在重试……',
   },
 } satisfies Record<string, Text>;
+
+/** The three lanes: their names, and what they are to the reader. */
+export const laneWords = {
+  miniprogram: {
+    name: { en: 'Mini program', zh: '小程序' },
+    hint: { en: 'on the phone', zh: '在手机上' },
+  },
+  wxlogin: {
+    name: { en: 'wxlogin', zh: 'wxlogin' },
+    hint: { en: 'your server', zh: '你的服务器' },
+  },
+  wechat: {
+    name: { en: 'WeChat', zh: '微信' },
+    hint: { en: 'emulated here', zh: '本机模拟' },
+  },
+} satisfies Record<Lane, { name: Text; hint: Text }>;
