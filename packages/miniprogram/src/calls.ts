@@ -38,9 +38,14 @@ function ask<Result>(code: AuthErrorCode, call: (callbacks: Callbacks<Result>) =
   const asked = new Promise<Result>((success, fail) => {
     Promise.resolve(call({ success, fail })).catch(fail);
   });
-  return asked.catch((cause: Partial<Failure & Error>) => {
-    const message = `${cause.errMsg || cause.message}. Check network, AppID and domain list, then try again.`;
-    throw new AuthError({ code, action: 'retry', message, cause });
+  return asked.catch((cause: unknown) => {
+    const { errMsg, message }: Partial<Failure & Error> = Object(cause);
+    throw new AuthError({
+      code,
+      action: 'retry',
+      message: `${errMsg || message || cause}. Check network, AppID and domain list, then try again.`,
+      cause,
+    });
   });
 }
 

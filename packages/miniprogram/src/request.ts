@@ -35,6 +35,7 @@ export function createRequest(calls: Calls, renewal: Renewal, origins: string[])
   }
 
   return function request<Data>(options: RequestOptions<Data>): Promise<Answer<Data>> {
+    // What a server sends is the caller's word; nobody here could check it.
     const answer = run(options) as Promise<Answer<Data>>;
     const { success, fail, complete } = options;
     if (success || fail || complete) {
