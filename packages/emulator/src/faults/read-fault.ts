@@ -36,7 +36,7 @@ export function readFault(input: unknown): Fault {
     errcode: readInteger(fields, 'errcode', { min: -1_000_000, max: 1_000_000_000 }),
     errmsg: readText(fields, 'errmsg'),
     status: readInteger(fields, 'status', { min: 200, max: 599 }),
-    body: fields.body,
+    body: readAnswerBody(fields),
     bodyBase64: readMatching(fields, 'bodyBase64', base64),
     contentType: readMatching(fields, 'contentType', headerValue),
     headers: readHeaders(fields),
@@ -51,6 +51,16 @@ export function readFault(input: unknown): Fault {
     throw new InputError('This fault changes nothing.', `Give it one of: ${names.slice(2).join(', ')}.`);
   }
   return withoutUndefined(fault);
+}
+
+/** Any JSON that can be written again: what is nested without end cannot. */
+function readAnswerBody({ body }: Fields): unknown {
+  try {
+    JSON.stringify(body);
+    return body;
+  } catch {
+    throw new InputError('"body" cannot be written as JSON.', 'Send it as text: { "body": "…" }.');
+  }
 }
 
 function readTruncate(fields: Fields): number | boolean | undefined {

@@ -60,11 +60,8 @@ describe('recorded calls', () => {
     expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
   });
 
-  it('can be picked by path, the last thousand of them', async () => {
+  it('can be picked by path', async () => {
     await ask(emulator, '/_emulator/apps');
-    for (let i = 0; i < 1002; i += 1) await ask(emulator, '/sns/x');
-    const ids = emulator.calls().map(({ id }) => id);
-    expect([ids.length, ids[0], ids.at(-1)]).toEqual([1000, 4, 1003]);
     await ask(emulator, path);
     const { json } = await ask(emulator, '/_emulator/calls', { path });
     expect(json).toHaveLength(1);
