@@ -4,6 +4,7 @@ export { type ErrorAction, type ErrorCode, errorTable, LoginError } from './erro
 export { type EventName, eventTable, type LoginEvent } from './events.ts';
 export type { NodeHandler } from './http/node.ts';
 export type { Logger } from './logger.ts';
-export { type LoginOptions, OptionsError, optionsSchema } from './options.ts';
+export { type Config, type LoginOptions, OptionsError, optionsSchema, readOptions } from './options.ts';
 export type { RowsWritten } from './store/store.ts';
 export type { AccessTokenClaims } from './tokens/access-token.ts';
+export { type AppVerdict, checkApp } from './wechat/check-app.ts';
