@@ -8,7 +8,7 @@
 
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { needChromium } from './chromium.mjs';
@@ -18,6 +18,7 @@ const [verb, ...rest] = process.argv.slice(2);
 const oldestNode = [20, 19];
 const otherNodes = ['22', '24'];
 const times = [];
+let counts;
 
 process.chdir(root);
 
@@ -78,6 +79,17 @@ async function check() {
   await step('generated documents', () => run(process.execPath, ['scripts/write-docs.mjs', '--check']));
 }
 
+async function runTests() {
+  const report = join('.cache', 'tests.json');
+  mkdirSync('.cache', { recursive: true });
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  try {
+    await bin('vitest', ['run', ...reporters, ...rest]);
+  } finally {
+    if (existsSync(report)) counts = JSON.parse(readFileSync(report, 'utf8'));
+  }
+}
+
 const verbs = {
   async demo() {
     await step('dependencies', installDependencies);
@@ -92,7 +104,7 @@ const verbs = {
     });
     await step('build and types', build);
     await check();
-    await step('tests', () => bin('vitest', ['run', ...rest]));
+    await step('tests', runTests);
     printTimes();
   },
   async check() {
@@ -136,3 +148,5 @@ try {
   console.error(`\n${error.message}`);
   process.exitCode = 1;
 }
+if (counts)
+  console.log(`\n${counts.numPassedTests} passed, ${counts.numFailedTests} failed, ${counts.numPendingTests} skipped`);

@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const main = resolve(import.meta.dirname, '../packages/wxlogin/dist/main.js');
+
+/** A real process of the program, and what it printed. */
+export interface Program {
+  readonly process: ChildProcess;
+  output(): string;
+  /** Resolves when the output holds `text`. Rejects, with the output, when the process ends before. */
+  printed(text: string | RegExp): Promise<void>;
+  /** Ends it and resolves to its exit code or signal. */
+  end(signal?: NodeJS.Signals): Promise<number | string>;
+}
+
+export function startProgram(
+  args: readonly string[],
+  options: { readonly env?: Record<string, string>; readonly cwd?: string } = {},
+): Program {
+  const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', NO_COLOR: '1', ...options.env };
+  const child = spawn(process.execPath, [main, ...args], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(options.cwd && { cwd: options.cwd }),
+  });
+  let output = '';
+  const watchers = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk;
+      for (const watch of watchers) watch();
+    });
+  }
+  const ended = once(child, 'exit').then(([status, signal]) => (status ?? signal) as number | string);
+  return {
+    process: child,
+    output: () => output,
+    printed: (text) =>
+      new Promise((settle, reject) => {
+        const watch = () => {
+          if (!(typeof text === 'string' ? output.includes(text) : text.test(output))) return;
+          watchers.delete(watch);
+          settle();
+        };
+        watchers.add(watch);
+        watch();
+        void ended.then((status) => reject(new Error(`ended with ${status} before it printed ${text}:\n${output}`)));
+      }),
+    end: (signal = 'SIGTERM') => {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+/** A port that is free now. */
+export async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+export function createFolder(): { path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'wxlogin-journey-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: journeys look into answers of every shape
+  readonly json: any;
+}
+
+/** One HTTP call with JSON in and out. */
+export async function call(
+  method: string,
+  url: string,
+  sent: { json?: unknown; bearer?: string; headers?: Record<string, string> } = {},
+): Promise<Reply> {
+  const response = await fetch(url, {
+    method,
+    body: sent.json === undefined ? null : JSON.stringify(sent.json),
+    headers: {
+      ...(sent.json !== undefined && { 'content-type': 'application/json' }),
+      ...(sent.bearer && { authorization: `Bearer ${sent.bearer}` }),
+      ...sent.headers,
+    },
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    json: text.startsWith('{') ? JSON.parse(text) : undefined,
+  };
+}

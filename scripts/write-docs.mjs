@@ -1,0 +1,192 @@
+// Writes the documents that follow from the code: docs/openapi.json, docs/api.md, docs/errors.md, docs/configuration.md.
+//
+//   node scripts/write-docs.mjs            write
+//   node scripts/write-docs.mjs --check    fail when one is stale
+
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { errorTable } from '../packages/server/dist/errors.js';
+import { eventTable } from '../packages/server/dist/events.js';
+import { describeApi } from '../packages/server/dist/http/describe/openapi.js';
+import { routes } from '../packages/server/dist/http/routes.js';
+import { optionsSchema } from '../packages/server/dist/options.js';
+import { errcodes } from '../packages/server/dist/wechat/errcodes.js';
+import { programVariables } from '../packages/wxlogin/dist/config/variables.js';
+
+const generated = '<!-- Written by `npm run docs`; change the code, not this file. -->\n\n';
+const api = describeApi(routes, { issuer: 'https://login.example.com' });
+
+const cell = (text) =>
+  String(text ?? '')
+    .replaceAll('|', '\\|')
+    .replaceAll('\n', ' ');
+const table = (head, rows) =>
+  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n');
+const code = (text) => `\`${text}\``;
+
+function writeApi() {
+  const overview = routes.map(({ method, path, who, does }) => [code(`${method} ${path}`), who, does]);
+  const sections = routes.map((route) => writeRoute(route, api.paths[route.path][route.method.toLowerCase()]));
+  const events = Object.entries(eventTable).map(([name, sentence]) => [code(name), sentence]);
+  return `# HTTP API
+
+${generated}JSON in, JSON out, UTF-8. The same description for programs: [openapi.json](openapi.json), served at \`/openapi.json\`; to read in a browser: \`/docs\`.
+Errors are problem details (RFC 9457), all of them in [errors.md](errors.md). Unknown fields in a body are refused: what you send is either used or refused, never ignored.
+
+\`who\`: *anyone*; *user* = \`Authorization: Bearer <access token>\`; *holder* = that, or a \`refresh_token\` in the body.
+
+${table(['route', 'who', 'does'], overview)}
+
+${sections.join('\n\n')}
+
+## Events
+
+What \`onEvent\` receives and the log shows.
+
+${table(['event', 'means'], events)}
+`;
+}
+
+function writeRoute({ method, path, who, does, idempotent }, operation) {
+  const parts = [`## ${method} ${path}`, does, `Who: ${who}.`];
+  const parameters = operation.parameters.map(({ name, in: place, description }) => [code(name), place, description]);
+  if (parameters.length > 0) parts.push(table(['parameter', 'in', 'is'], parameters));
+  for (const [type, { schema }] of Object.entries(operation.requestBody?.content ?? {}))
+    parts.push(`Body, ${code(type)}:`, writeFields(schema));
+  for (const [status, { content = {}, description }] of Object.entries(operation.responses)) {
+    if (Number(status) >= 300) continue;
+    const [type, { schema } = {}] = Object.entries(content)[0] ?? [];
+    parts.push(`Answer ${status}${type ? `, ${code(type)}` : ', no body'}${schema ? ':' : '.'}`);
+    if (schema) parts.push(writeFields(schema));
+    else if (!type && description !== 'Done.') parts.push(description);
+  }
+  const errors = Object.entries(operation.responses)
+    .filter(([status]) => Number(status) >= 300)
+    .flatMap(([, { description }]) => description.split(', '));
+  parts.push(`Errors: ${errors.map((each) => `[${each}](errors.md#${each})`).join(', ')}.`);
+  if (idempotent)
+    parts.push(
+      'A repeated request with the same code and the same `Idempotency-Key` gets the same session and the header `Idempotent-Replayed: true`, as long as the session is unused.',
+    );
+  return parts.join('\n\n');
+}
+
+const resolve = (schema) => (schema.$ref ? api.components.schemas[schema.$ref.split('/').at(-1)] : schema);
+
+function fieldsOf(schema, prefix = '') {
+  const { properties = {}, required = [] } = resolve(schema);
+  return Object.entries(properties).flatMap(([name, field]) => {
+    const { type = field.anyOf ? 'object or null' : '', properties: inner, description } = resolve(field);
+    if (inner) return fieldsOf(field, `${prefix}${name}.`);
+    return [
+      [code(prefix + name), [type].flat().join(' or ') + (required.includes(name) ? '' : ', optional'), description],
+    ];
+  });
+}
+
+const writeFields = (schema) => table(['field', 'type', 'is'], fieldsOf(schema));
+
+function writeErrors() {
+  const overview = Object.entries(errorTable).map(([name, { status, action, title }]) => [
+    `[${name}](#${name})`,
+    status,
+    code(action),
+    title,
+  ]);
+  const sections = Object.entries(errorTable).map(
+    ([name, { status, action, title, detail, zh }]) =>
+      `### ${name}\n\n${status}, ${code(action)}. **${title}.** ${detail}\n\n${zh}`,
+  );
+  const refusals = errcodes.map(
+    ({ errcode, errmsg, code: name, meaning, cause, fix }) =>
+      `### ${errcode}\n\n${code(errmsg)} → [${name}](#${name})\n\n**${meaning.en}.** ${cause.en}\n*Fix:* ${fix.en}\n\n**${meaning.zh}。** ${cause.zh}\n*解决：* ${fix.zh}`,
+  );
+  return `# Errors · 错误
+
+${generated}Every error is a problem document with the members \`type\`, \`title\`, \`status\`, \`code\`, \`action\`, \`detail\`, \`request_id\`. Programs look at \`code\`, or simply at \`action\`:
+
+${table(
+  ['action', 'what to do', '处理方式'],
+  [
+    [code('relogin'), 'call wx.login and send the fresh code', '重新调用 wx.login 并发送新的 code'],
+    [
+      code('retry'),
+      'the same request again: after `Retry-After`, or (401) after a refresh',
+      '重发同一请求：等待 `Retry-After`，或（401）先刷新 token',
+    ],
+    [code('fix_request'), 'a mistake in the calling program', '调用方程序有误'],
+    [code('contact_operator'), 'only the operator of the service can help', '只有服务运营者能处理'],
+  ],
+)}
+
+${table(['code', 'status', 'action', 'title'], overview)}
+
+## Each error · 逐项说明
+
+${sections.join('\n\n')}
+
+## What WeChat answers · 微信返回的 errcode
+
+WeChat's \`errcode\` never reaches a client; the log has it with its \`rid\`, the likely cause and the fix.
+
+${refusals.join('\n\n')}
+`;
+}
+
+function writeConfiguration() {
+  const options = Object.entries(optionsSchema.shape).map(([name, schema]) => {
+    const { en, zh } = schema.meta() ?? {};
+    return [code(name), describeDefault(name, schema), `${en} ${zh}`];
+  });
+  const app = Object.entries(optionsSchema.shape.apps.element.shape).map(([name, schema]) => [
+    code(name),
+    describeDefault(name, schema),
+    `${schema.meta().en} ${schema.meta().zh}`,
+  ]);
+  const variables = programVariables().map(({ name, option, en, zh }) => [
+    code(name),
+    option ? code(option) : '',
+    `${en} ${zh}`,
+  ]);
+  return `# Configuration · 配置
+
+${generated}## Options of \`createLogin\` · 库的选项
+
+Everything is checked before anything starts; all problems are listed at once. 启动前检查全部选项，并一次列出所有问题。
+
+${table(['option', 'default', 'is'], options)}
+
+Each of \`apps\`:
+
+${table(['option', 'default', 'is'], app)}
+
+## Variables of \`wxlogin start\` · 程序的环境变量
+
+The same options, from the environment and/or a JSON file given with \`--config\`; the environment wins. Every secret can also be given as a file by adding \`_FILE\` to the name.
+
+${table(['variable', 'option', 'is'], variables)}
+`;
+}
+
+function describeDefault(name, schema) {
+  const parsed = schema.safeParse(undefined);
+  if (!parsed.success) return 'required';
+  if (name === 'logger' || name === 'clock') return 'built in';
+  return parsed.data === undefined ? '' : code(JSON.stringify(parsed.data));
+}
+
+const documents = {
+  'docs/openapi.json': `${JSON.stringify(api, null, 2)}\n`,
+  'docs/api.md': writeApi(),
+  'docs/errors.md': writeErrors(),
+  'docs/configuration.md': writeConfiguration(),
+};
+const stale = Object.entries(documents).filter(
+  ([file, text]) => !existsSync(file) || readFileSync(file, 'utf8') !== text,
+);
+if (process.argv.includes('--check')) {
+  for (const [file] of stale) console.error(`${file} is stale; run: npm run docs`);
+  process.exitCode = stale.length > 0 ? 1 : 0;
+} else {
+  for (const [file, text] of stale) writeFileSync(file, text);
+  console.log(stale.length > 0 ? `wrote ${stale.map(([file]) => file).join(', ')}` : 'all documents are up to date');
+}
