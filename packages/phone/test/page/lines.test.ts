@@ -54,7 +54,7 @@ describe('drawLines', () => {
   });
 
   it('makes one line of everything written for one request', () => {
-    const entries = [makeCall({ id: 'a', requestId: 'r' }), makeRows('r', 3), makeRows('r', 4, 'sessions')];
+    const entries = [makeCall({ id: 'a', requestId: 'req_1' }), makeRows('req_1', 3), makeRows('req_1', 4, 'sessions')];
     const rows = draw(entries).filter((line) => line.kind === 'rows');
     expect(rows).toHaveLength(1);
     expect(rows[0]).toMatchObject({ rows: [{ table: 'users' }, { table: 'sessions' }] });
@@ -79,7 +79,7 @@ describe('drawLines', () => {
   });
 
   it('draws what no phone asked for without a caller', () => {
-    expect(draw([makeRows('r', 5), makeEvent('r', 6)]).map(say)).toEqual(['rows', 'event']);
+    expect(draw([makeRows('req_1', 5), makeEvent('req_1', 6)]).map(say)).toEqual(['rows', 'event']);
   });
 });
 

@@ -33,7 +33,7 @@ export function makeEvent(requestId: string | null, atMs: number, name = 'login'
 
 export function makeLogin({ phone, at, user = 'xiaoming', jsCode = '0a1bZs…wxyz' }: LoginMaking): TraceEntry[] {
   const id = (name: string) => `${phone}-${at}-${name}`;
-  const requestId = id('request');
+  const requestId = `req_${phone}-${at}`;
   const token = { masked: 'eyJhbG…dXJl', header: { alg: 'ES256' }, claims: { sub: 'usr_1' } };
   return [
     makeCall({

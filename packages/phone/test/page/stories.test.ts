@@ -154,19 +154,20 @@ describe('what belongs to which call', () => {
     );
 
   it.each<[string, TraceEntry[], string[]]>([
-    ['rows before the answer told the request id', [open('a', 0), makeRows('r', 20)], ['login a 1 0']],
+    ['rows before the answer told the request id', [open('a', 0), makeRows('req_1', 20)], ['login a 1 0']],
     [
       'rows that could be of two phones: later',
-      [open('a', 0), open('b', 1, 'phone-2'), makeRows('r', 20)],
+      [open('a', 0), open('b', 1, 'phone-2'), makeRows('req_1', 20)],
       ['login b 0 0', 'login a 0 0'],
     ],
     [
       'rows after the answer',
-      [makeCall({ id: 'a', name: 'POST /login', requestId: 'r' }), makeRows('r', 500), makeEvent('r', 501)],
+      [makeCall({ id: 'a', name: 'POST /login', requestId: 'req_1' }), makeRows('req_1', 500), makeEvent('req_1', 501)],
       ['login a 1 1'],
     ],
-    ['a login by curl', [makeRows('r', 500), makeEvent('r', 501)], ['outside - 1 0', 'outside - 0 1']],
+    ['a login by curl', [makeRows('req_1', 500), makeEvent('req_1', 501)], ['outside - 1 0', 'outside - 0 1']],
     ['an event of no request', [makeEvent(null, 5)], []],
+    ['what wxlogin does when it starts', [makeRows('start', 5), makeEvent('start', 5, 'signing_key_created')], []],
   ])('places %s', (_, entries, expected) => {
     expect(places(entries)).toEqual(expected);
   });

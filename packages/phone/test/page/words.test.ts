@@ -12,8 +12,8 @@ describe('titleStory', () => {
     ['en', makeLogin({ phone: 'phone-1', at: 0 }), '小明 logs in'],
     ['en', [makeCall({ id: 'a' })], '小明 reads /me'],
     ['en', [makeCall({ id: 'a', name: 'POST /login', status: 400 })], '小明 cannot log in'],
-    ['en', [makeEvent('r', 1, 'refresh')], 'A refresh without a phone'],
-    ['zh', [makeEvent('r', 1, 'login')], '一次登录（不经手机）'],
+    ['en', [makeEvent('req_1', 1, 'refresh')], 'A refresh without a phone'],
+    ['zh', [makeEvent('req_1', 1, 'login')], '一次登录（不经手机）'],
   ] as const)('says in %s', (language, entries, expected) => {
     const [story] = tellStories([...entries]);
     expect(story && titleStory(story, '小明', language)).toBe(expected);

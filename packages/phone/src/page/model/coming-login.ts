@@ -1,7 +1,7 @@
 import type { TraceCall, TraceEntry } from '../../trace/entry.ts';
 
 const JS_CODE = '0a1b2c…wxyz';
-const REQUEST_ID = 'coming';
+const REQUEST_ID = 'req_coming';
 
 function call(id: string, more: Pick<TraceCall, 'name' | 'to' | 'startedAtMs'> & Partial<TraceCall>): TraceCall {
   return {

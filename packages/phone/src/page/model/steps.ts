@@ -35,12 +35,17 @@ export function sortIntoSteps(entries: readonly TraceEntry[]): Steps {
     if (step) step.asked.push(call);
     else outside.push({ asked: [call], rows: [], events: [] });
   }
-  for (const note of entries.filter((entry) => entry.type !== 'call')) {
+  for (const note of entries.filter(isOfRequest)) {
     const place = placeNote(note, toWxlogin);
     if (place === 'outside') outside.push(addNote({ asked: [], rows: [], events: [] }, note));
     else if (place !== 'later') addNote(place, note);
   }
   return { ofPhones, outside };
+}
+
+/** What wxlogin does by itself, when it starts for example, belongs to no request and is not drawn. */
+function isOfRequest(entry: TraceEntry): entry is Note {
+  return entry.type !== 'call' && entry.requestId?.startsWith('req_') === true;
 }
 
 function createStep(call: TraceCall): Step & { call: TraceCall } {
@@ -63,11 +68,11 @@ function findAsker<S extends { call: TraceCall }>(asked: TraceCall, steps: S[]):
 }
 
 function placeNote<S extends { call: TraceCall }>(note: Note, steps: S[]): S | 'outside' | 'later' {
-  const known = note.requestId && steps.find(({ call }) => call.requestId === note.requestId);
+  const known = steps.find(({ call }) => call.requestId === note.requestId);
   if (known) return known;
   const unanswered = steps.filter(({ call }) => !call.requestId && isDuring(note.atMs, call));
   if (unanswered.length === 1 && unanswered[0]) return unanswered[0];
-  return unanswered.length > 1 || note.requestId === null ? 'later' : 'outside';
+  return unanswered.length > 1 ? 'later' : 'outside';
 }
 
 function isDuring(atMs: number, { startedAtMs, endedAtMs = Number.POSITIVE_INFINITY }: TraceCall): boolean {
