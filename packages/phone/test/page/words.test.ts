@@ -31,7 +31,7 @@ describe('tellContents', () => {
     [
       'answer',
       makeCall({ id: 'a', answer: { session_key: 'x', openid: 'oAbCdEfGhIjKlMnOpQrStUvWxYz1' } }),
-      'openid oAbCdEfG…xYz1 · session_key',
+      'openid oAbCdE…xYz1 · session_key',
     ],
     ['answer', makeCall({ id: 'a', failed: true, answer: { errcode: 40163 } }), 'errcode 40163'],
     ['answer', makeCall({ id: 'a', status: 502 }), '502'],

@@ -39,5 +39,5 @@ function tellField(message: unknown, field: string, how: string): string[] {
 }
 
 function shorten(value: string): string {
-  return value.length > 16 && !value.includes('…') ? `${value.slice(0, 8)}…${value.slice(-4)}` : value;
+  return value.length > 16 && !value.includes('…') ? `${value.slice(0, 6)}…${value.slice(-4)}` : value;
 }
