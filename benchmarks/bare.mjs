@@ -41,12 +41,17 @@ function commit() {
     return { userId: Number(userId), sessionId: Number(addSession.run(userId, refreshHash, now).lastInsertRowid) };
   });
   db.exec('COMMIT');
-  group.forEach(({ resolve }, index) => resolve(sessions[index]));
+  for (const [index, { resolve }] of group.entries()) resolve(sessions[index]);
 }
 
 async function login(text) {
   const { code } = JSON.parse(text);
-  const query = new URLSearchParams({ appid: 'wxde30de30de30de30', secret: '0123456789abcdef0123456789abcdef', js_code: code, grant_type: 'authorization_code' });
+  const query = new URLSearchParams({
+    appid: 'wxde30de30de30de30',
+    secret: '0123456789abcdef0123456789abcdef',
+    js_code: code,
+    grant_type: 'authorization_code',
+  });
   const { body } = await wechat.request({ method: 'GET', path: `/sns/jscode2session?${query}` });
   const { openid } = JSON.parse(await body.text());
   const refreshToken = randomBytes(32);
@@ -55,7 +60,11 @@ async function login(text) {
   const claims = { iss: 'bare', sub: userId, sid: sessionId, iat: now, exp: now + 600 };
   const signed = `${header}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`;
   const signature = sign('sha256', Buffer.from(signed), privateKey).toString('base64url');
-  return JSON.stringify({ access_token: `${signed}.${signature}`, refresh_token: refreshToken.toString('base64url'), user: { id: userId } });
+  return JSON.stringify({
+    access_token: `${signed}.${signature}`,
+    refresh_token: refreshToken.toString('base64url'),
+    user: { id: userId },
+  });
 }
 
 const server = createServer((request, response) => {

@@ -27,7 +27,9 @@ function runConnection({ port, queue, latencies }) {
       }
       const body = `{"code":"${code}"}`;
       sentAt = performance.now();
-      socket.write(`POST /login HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+      socket.write(
+        `POST /login HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+      );
     };
     socket.once('connect', next);
     socket.once('error', reject);

@@ -22,7 +22,9 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
-const [rounds, logins, connections, people] = [values.rounds, values.logins, values.connections, values.people].map(Number);
+const [rounds, logins, connections, people] = [values.rounds, values.logins, values.connections, values.people].map(
+  Number,
+);
 const cases = ['bare', 'product'];
 const folder = mkdtempSync(join(tmpdir(), 'wxlogin-bench-'));
 const children = [];
@@ -35,7 +37,14 @@ async function start(name, args = []) {
   children.push(child);
   const started = performance.now();
   const [{ url }] = await once(child, 'message');
-  return { url, startMs: performance.now() - started, ask: (question) => (child.send(question), once(child, 'message').then(([answer]) => answer)) };
+  return {
+    url,
+    startMs: performance.now() - started,
+    ask: async (question) => {
+      child.send(question);
+      return (await once(child, 'message'))[0];
+    },
+  };
 }
 
 function measureFsync() {
@@ -67,9 +76,18 @@ async function measure(server, wechat) {
 /** That nothing is fast by not doing the work: the token verifies elsewhere, the refresh token works, the database is durable. */
 async function checkMeaning(product, wechat) {
   const { codes } = await wechat.ask({ count: 1, people: 1 });
-  const post = async (path, body) => (await fetch(product.url + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })).json();
+  const post = async (path, body) =>
+    (
+      await fetch(product.url + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+    ).json();
   const answer = await post('/login', { code: codes[0] });
-  await jwtVerify(answer.access_token, createRemoteJWKSet(new URL(`${product.url}/.well-known/jwks.json`)), { typ: 'at+jwt' });
+  await jwtVerify(answer.access_token, createRemoteJWKSet(new URL(`${product.url}/.well-known/jwks.json`)), {
+    typ: 'at+jwt',
+  });
   const renewed = await post('/refresh', { refresh_token: answer.refresh_token });
   if (renewed.user?.id !== answer.user.id) throw new Error('the refresh token does not work');
   if (!readFileSync(join(folder, 'product.log'), 'utf8').includes('login')) throw new Error('nothing was logged');
@@ -82,7 +100,8 @@ try {
   for (const name of cases) servers[name] = await start(name, [wechat.url, folder]);
   for (const name of cases) await measure(servers[name], wechat);
   for (let round = 0; round < rounds; round += 1) {
-    for (const name of round % 2 === 0 ? cases : cases.toReversed()) results[name].push(await measure(servers[name], wechat));
+    for (const name of round % 2 === 0 ? cases : cases.toReversed())
+      results[name].push(await measure(servers[name], wechat));
   }
   await checkMeaning(servers.product, wechat);
   report(measureFsync(), servers);
@@ -95,13 +114,30 @@ function report(fsyncMs, servers) {
   const machine = `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim()}, fsync ${fsyncMs.toFixed(2)} ms`;
   const of = (name, fact) => median(results[name].map((result) => result[fact]));
   const ratio = (fact) => median(results.product.map((result, round) => result[fact] / results.bare[round][fact]));
-  const facts = { perSecond: 'logins per second', cpuMicroseconds: 'CPU per login, µs', p50: 'p50, ms', p99: 'p99, ms', residentMB: 'memory, MB' };
-  const rows = Object.entries(facts).map(([fact, label]) => ({ label, bare: of('bare', fact), product: of('product', fact), ratio: ratio(fact) }));
+  const facts = {
+    perSecond: 'logins per second',
+    cpuMicroseconds: 'CPU per login, µs',
+    p50: 'p50, ms',
+    p99: 'p99, ms',
+    residentMB: 'memory, MB',
+  };
+  const rows = Object.entries(facts).map(([fact, label]) => ({
+    label,
+    bare: of('bare', fact),
+    product: of('product', fact),
+    ratio: ratio(fact),
+  }));
   if (values.json) return console.log(JSON.stringify({ machine, rounds, logins, connections, rows }, null, 2));
-  console.log(`\n${machine}\n${rounds} rounds of ${logins} logins, ${connections} connections, ${people} people; medians; the load and the emulator share the machine\n`);
+  console.log(
+    `\n${machine}\n${rounds} rounds of ${logins} logins, ${connections} connections, ${people} people; medians; the load and the emulator share the machine\n`,
+  );
   console.log(`${''.padEnd(20)}${'bare loop'.padStart(12)}${'wxlogin'.padStart(12)}${'ratio'.padStart(10)}`);
   for (const { label, bare, product, ratio: share } of rows) {
-    console.log(`${label.padEnd(20)}${bare.toFixed(1).padStart(12)}${product.toFixed(1).padStart(12)}${share.toFixed(2).padStart(10)}`);
+    console.log(
+      `${label.padEnd(20)}${bare.toFixed(1).padStart(12)}${product.toFixed(1).padStart(12)}${share.toFixed(2).padStart(10)}`,
+    );
   }
-  console.log(`${'listening after, ms'.padEnd(20)}${servers.bare.startMs.toFixed(0).padStart(12)}${servers.product.startMs.toFixed(0).padStart(12)}`);
+  console.log(
+    `${'listening after, ms'.padEnd(20)}${servers.bare.startMs.toFixed(0).padStart(12)}${servers.product.startMs.toFixed(0).padStart(12)}`,
+  );
 }

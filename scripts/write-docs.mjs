@@ -52,14 +52,10 @@ function writeRoute({ method, path, who, does, idempotent }, operation) {
   if (parameters.length > 0) parts.push(table(['parameter', 'in', 'is'], parameters));
   for (const [type, { schema }] of Object.entries(operation.requestBody?.content ?? {}))
     parts.push(`Body, ${code(type)}:`, writeFields(schema));
-  for (const [status, { content = {}, description }] of Object.entries(operation.responses)) {
-    if (Number(status) >= 300) continue;
-    const [type, { schema } = {}] = Object.entries(content)[0] ?? [];
-    parts.push(`Answer ${status}${type ? `, ${code(type)}` : ', no body'}${schema ? ':' : '.'}`);
-    if (schema) parts.push(writeFields(schema));
-    else if (!type && description !== 'Done.') parts.push(description);
-  }
-  const errors = Object.entries(operation.responses)
+  const responses = Object.entries(operation.responses);
+  for (const [status, { content = {} }] of responses.filter(([each]) => Number(each) < 300))
+    parts.push(...writeAnswer(status, content));
+  const errors = responses
     .filter(([status]) => Number(status) >= 300)
     .flatMap(([, { description }]) => description.split(', '));
   parts.push(`Errors: ${errors.map((each) => `[${each}](errors.md#${each})`).join(', ')}.`);
@@ -68,6 +64,12 @@ function writeRoute({ method, path, who, does, idempotent }, operation) {
       'A repeated request with the same code and the same `Idempotency-Key` gets the same session and the header `Idempotent-Replayed: true`, as long as the session is unused.',
     );
   return parts.join('\n\n');
+}
+
+function writeAnswer(status, content) {
+  const [type, { schema } = {}] = Object.entries(content)[0] ?? [];
+  const line = `Answer ${status}${type ? `, ${code(type)}` : ', no body'}${schema ? ':' : '.'}`;
+  return schema ? [line, writeFields(schema)] : [line];
 }
 
 const resolve = (schema) => (schema.$ref ? api.components.schemas[schema.$ref.split('/').at(-1)] : schema);

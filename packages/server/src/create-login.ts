@@ -18,6 +18,7 @@ import { openStore } from './store/open-store.ts';
 import { type AccessTokenClaims, createAccessTokens } from './tokens/access-token.ts';
 import { createRefreshTokens } from './tokens/refresh-token.ts';
 import { createWeChat } from './wechat/create-wechat.ts';
+import { weChatBaseURL } from './wechat/upstream/upstream.ts';
 
 /** Login as an object: mount one of its handlers, verify tokens with it, close it at the end. */
 export interface Login {
@@ -105,7 +106,7 @@ function readRootSecret(config: Config, randomBytes: RandomBytes): Uint8Array {
 
 function findWeChatURL({ wechatEmulatorURL, wechatGatewayURL, logger }: Config): string {
   if (wechatGatewayURL) logger.warn({ wechatGatewayURL }, 'WeChat is asked through a private gateway');
-  return wechatEmulatorURL ?? wechatGatewayURL ?? 'https://api.weixin.qq.com';
+  return wechatEmulatorURL ?? wechatGatewayURL ?? weChatBaseURL;
 }
 
 function createEmit({ clock, logger, onEvent }: Config): EmitEvent {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Emulator, startEmulator } from '@wxlogin/emulator';
+import { type Emulator, type EmulatorOptions, startEmulator } from '@wxlogin/emulator';
 import { createLogin, type Login } from '../src/create-login.ts';
 import type { LoginEvent } from '../src/events.ts';
 import type { LoginOptions } from '../src/options.ts';
@@ -44,14 +44,18 @@ export interface Reply {
 /** How requests reach the service: handed over directly, or through a socket. */
 export type Door = 'fetch' | 'socket';
 
-export async function startDesk(options: Partial<LoginOptions> = {}, door: Door = 'fetch'): Promise<Desk> {
+export async function startDesk(
+  options: Partial<LoginOptions> = {},
+  door: Door = 'fetch',
+  ofEmulator: EmulatorOptions = {},
+): Promise<Desk> {
   const time = { ms: Date.now() };
   const events: LoginEvent[] = [];
   const logs: string[] = [];
   const write = (level: string) => (facts: object, message: string) =>
     void logs.push(JSON.stringify({ level, ...facts, message }));
   const known = [appid, otherAppid].map((each) => ({ appid: each, secret: appSecret }));
-  const emulator = await startEmulator({ port: 0, apps: known, clock: () => time.ms });
+  const emulator = await startEmulator({ port: 0, apps: known, clock: () => time.ms, ...ofEmulator });
   const login = await createLogin({
     mode: 'development',
     issuer,

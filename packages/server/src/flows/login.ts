@@ -4,6 +4,7 @@ import type { App } from '../model/app.ts';
 import { decideReplay } from '../model/decide-replay.ts';
 import { createId } from '../model/id.ts';
 import { openidIdentity, unionidIdentity } from '../model/identity.ts';
+import { mockJsCode } from '../model/js-code.ts';
 import type { Profile, User } from '../model/user.ts';
 import type { LoginToOpen } from '../store/store.ts';
 import type { WeChatSession } from '../wechat/wechat.ts';
@@ -32,7 +33,7 @@ const attemptSeconds = 600;
 /** wx.login code in, tokens out. Nothing is written before WeChat has answered; nothing is answered before it is durable. */
 export async function login(deps: Deps, request: LoginRequest): Promise<LoggedIn> {
   const app = getApp(deps, request.appid);
-  const codeHash = deps.hash('js_code', `${app.appid} ${request.jsCode}`);
+  const codeHash = hashCode(deps, app, request);
   return deps.loginTurns.take(codeHash.toString('base64'), async () => {
     const replayed = await replay(deps, request, codeHash);
     if (replayed) return replayed;
@@ -58,6 +59,10 @@ function getApp(deps: Deps, appid: string | undefined): App {
     appid === undefined && others.length === 0 ? first : deps.config.apps.find((each) => each.appid === appid);
   if (!app) throw new LoginError('app_unknown');
   return app;
+}
+
+function hashCode({ hash }: Deps, app: App, { jsCode, requestId }: LoginRequest): Buffer {
+  return hash('js_code', `${app.appid} ${jsCode === mockJsCode ? requestId : jsCode}`);
 }
 
 /** The answer of an earlier use of this code, if the same client asks again; undefined when the code is new here. */

@@ -1,13 +1,14 @@
 import { z } from 'zod';
+import { mockJsCode } from '../model/js-code.ts';
 
 /** What goes in and out, once: it validates, it types, and the OpenAPI document is made of it. */
 
 const isCleanText = (text: string): boolean => text.isWellFormed() && !/\p{Cc}/u.test(text);
 
-/** The literal that the developer tools send without an AppID passes too, so that its explanation reaches the log. */
+/** The literal that DevTools send without an AppID passes too, so that its explanation reaches the log. */
 export const jsCode = z
   .string()
-  .regex(/^(?:[A-Za-z0-9_-]{1,128}|the code is a mock one)$/)
+  .refine((code) => code === mockJsCode || /^[A-Za-z0-9_-]{1,128}$/.test(code))
   .meta({ description: 'The one-time code of wx.login.', example: '0a3Kx7Ga1mY2fN0Tq5Ha1BzV8E1Kx7G2' });
 
 const appid = z

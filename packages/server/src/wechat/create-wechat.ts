@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
+import { mockJsCode } from '../model/js-code.ts';
 import { createGate, type Gate, type GateLimits } from './gate.ts';
-import { jscode2session, mockJsCode, readJscode2session } from './jscode2session.ts';
+import { jscode2session, readJscode2session } from './jscode2session.ts';
 import { decideEnding, explain, type Refusal, reportRefusal } from './refusal.ts';
 import { type Claim, createSpentCodes, type Spent, type SpentCodesLimits } from './spent-codes.ts';
 import { createUpstream, type UpstreamLimits, upstreamLimits, weChatBaseURL } from './upstream/upstream.ts';

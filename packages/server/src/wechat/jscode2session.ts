@@ -3,9 +3,6 @@ import { type Refused, readAnswer, unreadable } from './answer.ts';
 import type { Failure, Question } from './upstream/exchange.ts';
 import type { WeChatSession } from './wechat.ts';
 
-/** What DevTools' wx.login gives in a project without an AppID. */
-export const mockJsCode = 'the code is a mock one';
-
 /** code2Session. URLSearchParams encodes whatever the code holds: WeChat always sees these four parameters. */
 export function jscode2session(app: App, jsCode: string): Question {
   const query = new URLSearchParams({

@@ -1,9 +1,9 @@
 import { type ErrorCode, errorTable, LoginError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
+import { mockJsCode } from '../model/js-code.ts';
 import { type Refused, readErrmsg } from './answer.ts';
 import { explainErrcode, mockCodeExplanation } from './errcodes.ts';
 import type { Explanation } from './explanation.ts';
-import { mockJsCode } from './jscode2session.ts';
 import type { Spent } from './spent-codes.ts';
 import type { Failure } from './upstream/exchange.ts';
 import { faults } from './upstream/faults.ts';

@@ -151,6 +151,17 @@ describe.each<Door>(['fetch', 'socket'])('login through the %s door', (door) => 
   });
 });
 
+describe('login from the developer tools without an AppID', () => {
+  it('works again and again where the emulator lets the mock code in', async () => {
+    const desk = await startDesk({}, 'fetch', { mockCodeUser: 'xiaoming' });
+    const logIn = () => desk.send('POST', '/login', { json: { code: 'the code is a mock one', appid } });
+    const [first, second] = [await logIn(), await logIn()];
+    expect([first.status, second.status]).toEqual([200, 200]);
+    expect(second.json.user.id).toBe(first.json.user.id);
+    await desk.close();
+  });
+});
+
 describe('login of people whom WeChat knows by unionid', () => {
   it('shares one user among the apps of a group', async () => {
     const secret = 'a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1';
