@@ -140,4 +140,29 @@ describe('what was under way at a logout', () => {
     expect(auth.user()).not.toBeNull();
     expect(await auth.token()).toBe('access-2');
   });
+
+  it('an abandoned login that ends leaves the next one alone', async () => {
+    const { auth, phone, wxlogin } = start();
+    const gates = [createGate(), createGate()];
+    const arrived = [createGate(), createGate()];
+    phone.network = async (sent) => {
+      const answer = wxlogin.handle(sent);
+      const n = phone.sentTo('/login').length - 1;
+      if (!sent.url.endsWith('/login')) return answer;
+      arrived[n]?.open();
+      await gates[n]?.opened;
+      return answer;
+    };
+    const first = auth.login();
+    await arrived[0]?.opened;
+    await auth.logout();
+    const second = auth.login();
+    await arrived[1]?.opened;
+    gates[0]?.open();
+    await expect(first).rejects.toMatchObject({ code: 'logged_out' });
+    const third = auth.login();
+    gates[1]?.open();
+    expect(await third).toEqual(await second);
+    expect(phone.logins).toBe(2);
+  });
 });

@@ -32,7 +32,7 @@ export function createPhone(network: Network) {
 
   const deliver = (request: Sent, { success, fail }: Callbacks<never>) => {
     sent.push(request);
-    const reply = (result: object) => ('errMsg' in result ? fail(result as never) : success(complete(result) as never));
+    const reply = (result: object) => ('errMsg' in result ? fail(result as never) : success(fill(result) as never));
     // Failures of the network function are failures of the test and end up as unhandled rejections.
     void Promise.resolve(phone.network(request)).then(reply);
   };
@@ -43,9 +43,16 @@ export function createPhone(network: Network) {
       const result = phone.login();
       setTimeout(() => ('errMsg' in result ? options.fail(result as never) : options.success(result as never)), 0);
     },
-    request({ success, fail, ...request }: Callbacks<never> & PlatformRequest) {
-      const { url, method = 'GET', header = {} } = request;
-      deliver({ method, url, header, data: copy(request.data ?? {}) as Sent['data'] }, { success, fail });
+    request({ success, fail, ...request }: Callbacks<never> & PlatformRequest & { complete?: () => void }) {
+      const { url, method = 'GET', header = {}, complete } = request;
+      const ended = <Result>(callback: (result: Result) => void) => {
+        return (result: Result) => {
+          callback(result);
+          complete?.();
+        };
+      };
+      const data = copy(request.data ?? {}) as Sent['data'];
+      deliver({ method, url, header, data }, { success: ended(success), fail: ended(fail) });
     },
     uploadFile({ success, fail, ...file }: Callbacks<never> & PlatformUpload) {
       const data = { filePath: file.filePath, name: file.name };
@@ -61,7 +68,7 @@ export function createPhone(network: Network) {
   return phone;
 }
 
-const complete = (answer: Partial<Answer>): Answer => ({
+const fill = (answer: Partial<Answer>): Answer => ({
   statusCode: 200,
   header: {},
   ...answer,

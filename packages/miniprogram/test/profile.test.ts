@@ -71,4 +71,25 @@ describe('updateProfile', () => {
     expect(phone.logins).toBe(1);
     expect(phone.sentTo('/me/avatar')).toHaveLength(0);
   });
+
+  it('does not give one user the profile of another', async () => {
+    const { auth, phone, wxlogin } = start();
+    await auth.login();
+    const [arrived, gate] = [createGate(), createGate()];
+    phone.network = async (sent) => {
+      const answer = wxlogin.handle(sent);
+      if (!sent.url.endsWith('/me/profile')) return answer;
+      arrived.open();
+      await gate.opened;
+      return answer;
+    };
+    const change = auth.updateProfile({ nickname: '小明' });
+    await arrived.opened;
+    await auth.logout();
+    wxlogin.user = { ...wxlogin.user, id: 'usr_2', nickname: '小红' };
+    await auth.login();
+    gate.open();
+    await change;
+    expect(auth.user()).toMatchObject({ id: 'usr_2', nickname: '小红' });
+  });
 });
