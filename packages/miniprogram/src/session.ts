@@ -13,12 +13,12 @@ export interface Session {
 /** Undefined for whatever is no session: nothing, something else, an older shape. */
 export function readSession(value: unknown): Session | undefined {
   const session: Partial<Session> = Object(value);
-  const whole =
+  const isWhole =
     typeof session.accessToken === 'string' &&
     typeof session.refreshToken === 'string' &&
     (session.expiresAt as number) > 0 &&
     readUser(session.user);
-  return whole ? (session as Session) : undefined;
+  return isWhole ? (session as Session) : undefined;
 }
 
 export function readUser(value: unknown): User | undefined {
