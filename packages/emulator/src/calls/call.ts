@@ -9,7 +9,8 @@ export interface RawCall {
   method: string;
   path: string;
   search: string;
-  requestBody: string;
+  /** undefined: too large to keep. */
+  requestBody: string | undefined;
   /** null: nothing was answered. */
   status: number | null;
   /** JSON, or text that is none. */
@@ -55,12 +56,13 @@ export function showCall(id: number, raw: RawCall, showSecrets: boolean): Call {
   return raw.fault ? { ...call, fault: show(raw.fault) } : call;
 }
 
-/** JSON and forms field by field, so that masking knows the names; other text is described only. */
-function readBody(body: string): unknown {
+/** JSON and forms field by field, so that masking knows the names; other text is counted only. */
+function readBody(body: string | undefined): unknown {
+  if (body === undefined) return { kept: false };
   if (body === '') return null;
   try {
     return JSON.parse(body);
   } catch {
-    return /^[\w.]+=[^\n{]*$/.test(body) ? Object.fromEntries(new URLSearchParams(body)) : `${body.length} characters`;
+    return /^[\w.]+=[^\n{]*$/.test(body) ? Object.fromEntries(new URLSearchParams(body)) : { characters: body.length };
   }
 }

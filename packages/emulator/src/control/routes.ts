@@ -6,7 +6,7 @@ import { listCalls } from './list-calls.ts';
 import { encryptForPerson } from './open-data.ts';
 import { describePerson, drawPerson, listPeople, showPerson } from './people.ts';
 
-export interface ControlRequest {
+interface ControlRequest {
   /** The `{user}` of the path, '' where it has none. */
   user: string;
   query: URLSearchParams;

@@ -4,10 +4,10 @@ import type { Desk } from '../desk.ts';
 import { InputError } from '../input/input-error.ts';
 import { type Exchange, recordExchange, sendJson, sendText } from './exchange.ts';
 
-/** Routes that watch the emulator; recording them would fill the record with its own readers. */
-const unrecorded = /\/(calls|avatar\.svg)$/;
-
-/** Answers a control route: 200, 400 with { error, hint }, 404 or 405. */
+/**
+ * Answers a control route: 200, 400 with { error, hint }, 404 or 405. Faces and the routes that watch are not recorded:
+ * they would fill the record with its own readers.
+ */
 export function answerControl(desk: Desk, exchange: Exchange): void {
   const matches = controlRoutes.filter(({ path }) => findUser(path, exchange.path) !== undefined);
   const route = matches.find(({ method }) => method === exchange.method);
@@ -21,10 +21,13 @@ export function answerControl(desk: Desk, exchange: Exchange): void {
     streamCalls(desk.recorder, exchange.res);
     return;
   }
-  if ('text' in answer) sendText(exchange.res, status, answer);
-  else sendJson(exchange.res, status, answer.json);
-  if (unrecorded.test(route.path)) return;
-  const answerBody = 'text' in answer ? answer.text : answer.json;
+  if ('text' in answer) {
+    sendText(exchange.res, status, answer);
+    return;
+  }
+  sendJson(exchange.res, status, answer.json);
+  if (route.path === '/_emulator/calls') return;
+  const answerBody = summaryOf(answer.json);
   recordExchange(desk, exchange, { status, answerBody, ...namedIn(answerBody), fault: undefined });
 }
 
@@ -73,6 +76,11 @@ function refuse({ res }: Exchange, matches: readonly ControlRoute[]): void {
   const allow = matches.map(({ method }) => method).join(', ');
   res.setHeader('allow', allow);
   sendJson(res, 405, { error: 'This route does not take this method.', hint: `It takes ${allow}.` });
+}
+
+/** Lists can be long, and a thousand of them are kept. */
+function summaryOf(json: unknown): unknown {
+  return Array.isArray(json) ? { entries: json.length } : json;
 }
 
 function namedIn(json: unknown): { user: string | undefined; appid: string | undefined } {

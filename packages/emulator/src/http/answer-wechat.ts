@@ -74,7 +74,7 @@ function bytesOf({ body, bodyBase64 }: Fault, json: object): Buffer {
 }
 
 function shownBody({ body, bodyBase64 }: Fault, json: object): unknown {
-  if (bodyBase64 !== undefined) return `${bodyBase64.length} characters of base64`;
+  if (bodyBase64 !== undefined) return { base64Characters: bodyBase64.length };
   return body === undefined ? json : body;
 }
 

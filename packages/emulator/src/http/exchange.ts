@@ -14,13 +14,17 @@ export interface Exchange {
   startedMs: number;
 }
 
+/** A thousand larger ones would be a gigabyte. */
+const MAX_KEPT_BODY = 16 * 1024;
+
 type Ending = Pick<RawCall, 'status' | 'answerBody' | 'user' | 'appid' | 'fault'>;
 
 export function recordExchange({ recorder, stopwatch }: Desk, exchange: Exchange, ending: Ending): void {
   const { method, path, search, atMs, startedMs, body } = exchange;
   const { status, answerBody, user, appid, fault } = ending;
   const durationMs = stopwatch() - startedMs;
-  const asked = { atMs, durationMs, method, path, search, requestBody: body };
+  const requestBody = body.length <= MAX_KEPT_BODY ? body : undefined;
+  const asked = { atMs, durationMs, method, path, search, requestBody };
   recorder.record({ ...asked, status, answerBody, user, appid, fault });
 }
 

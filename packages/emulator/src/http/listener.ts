@@ -43,12 +43,12 @@ async function answerWithBody(desk: Desk, exchange: Exchange): Promise<void> {
 function answer(desk: Desk, exchange: Exchange): void {
   try {
     route(desk, exchange);
-  } catch {
+  } catch (error) {
     if (exchange.res.headersSent) exchange.res.destroy();
     else
       sendJson(exchange.res, 500, {
         error: 'The emulator failed.',
-        hint: 'This is a bug of its own; please report it.',
+        hint: `Please report this bug: ${error}`,
       });
   }
 }

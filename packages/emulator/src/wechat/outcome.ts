@@ -10,7 +10,7 @@ export interface WeChatRequest {
 }
 
 /** Whom a call was about, as far as it could be told. For the record only; never sent. */
-export interface About {
+interface About {
   user?: string | undefined;
   appid?: string | undefined;
 }

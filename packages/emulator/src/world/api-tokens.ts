@@ -1,7 +1,7 @@
 import { newApiToken, type RandomBytes } from './identifiers.ts';
 
 /** Tokens of the two calls are kept apart: neither evicts the other. */
-export type ApiTokenKind = 'plain' | 'stable';
+type ApiTokenKind = 'plain' | 'stable';
 
 /** A credential with which an app's server calls WeChat. */
 export interface ApiToken {
@@ -11,7 +11,7 @@ export interface ApiToken {
   readonly expiresAt: number;
 }
 
-export type FoundApiToken = { state: 'valid'; appid: string } | { state: 'evicted' | 'expired' | 'unknown' };
+type FoundApiToken = { state: 'valid'; appid: string } | { state: 'evicted' | 'expired' | 'unknown' };
 
 export interface ApiTokens {
   /** The newest token of an app, expired or not. */

@@ -17,7 +17,7 @@ export interface LoginCodeRecord {
   sessionKey: SessionKey;
 }
 
-export interface PhoneCodeRecord {
+interface PhoneCodeRecord {
   user: string;
   appid: string;
 }

@@ -68,6 +68,14 @@ describe('recorded calls', () => {
     expect(emulator.calls(path)).toEqual(json);
   });
 
+  it('do not keep what is large', async () => {
+    await post(emulator, path, 'x'.repeat(20_000));
+    await ask(emulator, '/_emulator/people');
+    const [large, list] = emulator.calls();
+    expect(large?.request.body).toEqual({ kept: false });
+    expect(list?.answer.body).toEqual({ entries: 5 });
+  });
+
   it('show a spoiled answer as it was sent, and null when none was', async () => {
     emulator.fault({ path, status: 500, body: { oops: 1 } });
     emulator.fault({ path, reset: true });

@@ -27,7 +27,8 @@ describe('the recorder', () => {
     ['', null],
     ['{"a":1}', { a: 1 }],
     ['a=1&b=2', { a: '…', b: '…' }],
-    ['neither', '…'],
+    ['neither', { characters: 7 }],
+    [undefined, { kept: false }],
   ])('shows the body %j as %j', (requestBody, shown) => {
     const recorder = createRecorder({ record: true, showSecrets: false });
     recorder.record({ ...call, requestBody });
