@@ -1,0 +1,38 @@
+// Bundles what runs in the browser: the phone, and the demo page around it, into dist/browser.
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const require = createRequire(import.meta.url);
+
+/** Writes dist/browser/{phone,page}.{js,css}. */
+export async function bundle({ minify = true } = {}) {
+  const options = {
+    bundle: true,
+    minify,
+    format: 'iife',
+    target: 'es2022',
+    sourcemap: 'linked',
+    outdir: path.join(here, 'dist/browser'),
+    logLevel: 'warning',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    define: { 'process.env.NODE_ENV': '"production"', WX_FUNCTION_NAMES: JSON.stringify(await readWxFunctionNames()) },
+  };
+  const entryPoints = { phone: path.join(here, 'src/runtime/index.ts'), page: path.join(here, 'src/page/main.tsx') };
+  await build({ ...options, entryPoints });
+}
+
+/** The functions of `wx`, from WeChat's own typings. */
+async function readWxFunctionNames() {
+  const typings = path.join(path.dirname(require.resolve('miniprogram-api-typings')), 'types/wx/lib.wx.api.d.ts');
+  const source = await readFile(typings, 'utf8');
+  const start = source.search(/^ {4}interface Wx \{$/m);
+  const body = source.slice(start, source.slice(start).search(/^ {4}\}$/m) + start);
+  return [...new Set([...body.matchAll(/^ {8}(\w+)[(<]/gm)].map(([, name]) => name))];
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle();

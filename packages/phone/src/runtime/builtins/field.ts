@@ -1,0 +1,102 @@
+import { draw } from '../chrome/draw.ts';
+import type { Device } from '../device/device.ts';
+import { convertInlineUnits } from '../framework/backend.ts';
+import { type Builtin, type BuiltinComponent, type BuiltinData, type DefineBuiltin, emit } from './define.ts';
+
+type Field = HTMLInputElement | HTMLTextAreaElement;
+
+const PROPERTIES = {
+  value: String,
+  type: { type: String, value: 'text' },
+  password: Boolean,
+  placeholder: String,
+  placeholderClass: String,
+  placeholderStyle: String,
+  disabled: Boolean,
+  maxlength: { type: Number, value: 140 },
+  focus: Boolean,
+  autoFocus: Boolean,
+  name: String,
+  confirmType: String,
+  autoHeight: Boolean,
+};
+
+const INPUT_MODES: Record<string, string> = { number: 'numeric', digit: 'decimal' };
+
+export function defineFields(define: DefineBuiltin, device: Device): void {
+  define('input', createField('input', device));
+  define('textarea', createField('textarea', device));
+}
+
+function createField(tag: 'input' | 'textarea', { nickname, privacy }: Device): Builtin {
+  return {
+    properties: PROPERTIES,
+    setUp(host, component) {
+      const field = document.createElement(tag);
+      field.autocomplete = 'off';
+      host.append(field, draw('phone-placeholder', { 'aria-hidden': 'true' }));
+      listen(field, component);
+      field.addEventListener('focus', () => {
+        // Before consent it silently is a plain text field, as in WeChat.
+        if (component.data.type !== 'nickname' || privacy.isNeeded()) return;
+        nickname.show((name) => {
+          type(field, name);
+          setTimeout(() => emit(component, 'nicknamereview', { pass: true, timeout: false }));
+        });
+      });
+      field.addEventListener('blur', () => nickname.hide());
+    },
+    draw: (host, data) => {
+      const field = host.querySelector<Field>('input,textarea');
+      if (field) drawField(host, field, data);
+    },
+  };
+}
+
+function type(field: Field, text: string): void {
+  field.value = text;
+  field.dispatchEvent(new Event('input'));
+}
+
+function listen(field: Field, component: BuiltinComponent): void {
+  const detail = () => ({ value: field.value, cursor: field.selectionStart ?? field.value.length });
+  field.addEventListener('input', () => {
+    component.setData({ value: field.value });
+    emit(
+      component,
+      'input',
+      { ...detail(), keyCode: 0 },
+      {
+        // A handler may return what the field shall show instead.
+        handleListenerReturn: (text: unknown) => {
+          if (typeof text === 'string') component.setData({ value: text });
+        },
+      },
+    );
+  });
+  field.addEventListener('focus', () => emit(component, 'focus', { value: field.value, height: 0 }));
+  field.addEventListener('blur', () => emit(component, 'blur', detail()));
+  field.addEventListener('change', () => emit(component, 'change', { value: field.value }));
+  field.addEventListener('keydown', (event) => {
+    if (event instanceof KeyboardEvent && event.key === 'Enter' && !event.isComposing) {
+      emit(component, 'confirm', { value: field.value });
+    }
+  });
+}
+
+function drawField(host: HTMLElement, field: Field, data: BuiltinData): void {
+  if (field.value !== data.value) field.value = data.value;
+  field.placeholder = data.placeholder;
+  field.disabled = data.disabled;
+  if (data.maxlength >= 0) field.maxLength = data.maxlength;
+  else field.removeAttribute('maxlength');
+  if (field instanceof HTMLInputElement) field.type = data.password ? 'password' : 'text';
+  field.inputMode = INPUT_MODES[data.type] ?? 'text';
+  const placeholder = host.querySelector('phone-placeholder');
+  if (placeholder) {
+    placeholder.textContent = data.value === '' ? data.placeholder : '';
+    placeholder.className = data.placeholderClass;
+    placeholder.setAttribute('style', convertInlineUnits(data.placeholderStyle));
+  }
+  if ((data.focus || data.autoFocus) && document.activeElement !== field) queueMicrotask(() => field.focus());
+}

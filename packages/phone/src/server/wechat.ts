@@ -1,0 +1,92 @@
+import { type Dispatcher, request } from 'undici';
+import { readRecord } from '../compile/json-source.ts';
+import { TOURIST_APPID } from '../compile/project.ts';
+import type { Answer, Caller, LoginCode, Person } from './messages.ts';
+
+/** What the phone asks of WeChat, answered by the emulator. */
+export interface WeChat {
+  login(caller: Caller, appid: string): Promise<Answer<LoginCode>>;
+  phoneCode(caller: Caller, appid: string): Promise<Answer<LoginCode>>;
+  person(user: string): Promise<Answer<Person>>;
+  /** The cast. Rejects when the emulator cannot be reached. */
+  people(): Promise<Person[]>;
+  /** The face of a person as SVG. Rejects like `people`. */
+  avatar(user: string): Promise<string>;
+}
+
+/** What DevTools' `wx.login` gives in a project without an AppID. */
+const TOURIST_CODE = 'the code is a mock one';
+
+export function createWeChat(emulatorURL: string, dispatcher?: Dispatcher): WeChat {
+  const ask = async (path: string, input?: object): Promise<Reply> => {
+    const { statusCode, body } = await request(new URL(path, emulatorURL), {
+      ...(input && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(input) }),
+      ...(dispatcher && { dispatcher }),
+    });
+    return { statusCode, text: await body.text() };
+  };
+  const mint = async (path: string, input: { appid: string; user: string }): Promise<Answer<LoginCode>> => {
+    const reply = await ask(path, input).catch(() => undefined);
+    const { code } = readRecord(reply && parse(reply.text));
+    if (typeof code === 'string') return { ok: true, value: { code } };
+    return { ok: false, failure: { reason: explain(reply, { emulatorURL, ...input }) } };
+  };
+  return {
+    login: async ({ user }, appid) =>
+      appid === TOURIST_APPID
+        ? { ok: true, value: { code: TOURIST_CODE } }
+        : mint('/_emulator/login-codes', { appid, user }),
+    phoneCode: ({ user }, appid) => mint('/_emulator/phone-codes', { appid, user }),
+    async person(user) {
+      const reply = await ask(`/_emulator/people/${encodeURIComponent(user)}`).catch(() => undefined);
+      const person = reply && readPerson(parse(reply.text));
+      if (person) return { ok: true, value: person };
+      return { ok: false, failure: { reason: explain(reply, { emulatorURL, appid: '' }) } };
+    },
+    async people() {
+      const list = parse((await ask('/_emulator/people')).text);
+      return (Array.isArray(list) ? list : []).map(readPerson).filter((person) => person !== undefined);
+    },
+    async avatar(user) {
+      const { statusCode, text } = await ask(`/_emulator/people/${encodeURIComponent(user)}/avatar.svg`);
+      if (statusCode !== 200) throw new Error(`the emulator has no face for ${user}`);
+      return text;
+    },
+  };
+}
+
+interface Reply {
+  statusCode: number;
+  text: string;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function readPerson(value: unknown): Person | undefined {
+  const { user, nickname, phone } = readRecord(value);
+  if (typeof user !== 'string' || typeof nickname !== 'string') return undefined;
+  const avatar = `/people/${encodeURIComponent(user)}/avatar.svg`;
+  return { user, nickname, avatar, phoneMasked: typeof phone === 'string' ? maskPhone(phone) : '' };
+}
+
+/** 138****5678, as WeChat shows it. */
+function maskPhone(phone: string): string {
+  return phone.replace(/^(.{3}).+(.{4})$/, '$1****$2');
+}
+
+/** Why there is no code, and what to do about it. */
+function explain(reply: Reply | undefined, { emulatorURL, appid }: { emulatorURL: string; appid: string }): string {
+  if (!reply) return `the WeChat emulator at ${emulatorURL} cannot be reached: is it running?`;
+  const { error, hint } = readRecord(parse(reply.text));
+  const said = typeof error === 'string' ? `${error} ${String(hint ?? '')}`.trim() : `it answered ${reply.statusCode}`;
+  const advice = /appid/i.test(said)
+    ? ` Start the emulator with an app of the AppID ${appid} (its option "apps"), or put an AppID it knows into project.config.json.`
+    : '';
+  return `the WeChat emulator gives no code: ${said}${advice}`;
+}
