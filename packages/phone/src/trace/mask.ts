@@ -36,7 +36,7 @@ export function mask(secret: string): string {
 }
 
 /**
- * The same message with every secret masked, found by the names of its keys at any depth and by the query of addresses.
+ * The same message with every secret masked, found by the names of its keys at any depth and in the query of addresses and forms.
  * Access tokens are replaced by a DecodedToken. What is masked already stays as it is.
  */
 export function maskMessage<T>(message: T): T;
@@ -85,8 +85,8 @@ function maskText(text: string): unknown {
 }
 
 function maskQuery(text: string): string {
-  if (!/^(https?:\/\/|\/)[^\s]*\?/.test(text)) return text;
-  return text.replaceAll(/(?<=[?&])[^=&#]+=[^&#]*/g, (pair) => {
+  if (!/^((https?:\/\/|\/)\S*\?|[\w.-]+=)/.test(text)) return text;
+  return text.replaceAll(/(?<=^|[?&])[^=&#?]+=[^&#]*/g, (pair) => {
     const [key = '', value = ''] = pair.split(/=(.*)/s);
     return isSecret(key) ? `${key}=${mask(value)}` : pair;
   });

@@ -28,6 +28,7 @@ describe('maskMessage', () => {
     ['the masked phone of a user', { phone_masked: '138****0000' }, { phone_masked: '138****0000' }],
     ['a numeric code', { code: 22009 }, { code: 22009 }],
     ['the secret in an address', { url: `/x?code=${JS_CODE}&n=1` }, { url: '/x?code=0a1bZs…wxyz&n=1' }],
+    ['the secret in a form', `code=${JS_CODE}&n=1`, 'code=0a1bZs…wxyz&n=1'],
     ['a header', { Authorization: `Bearer ${JS_CODE}` }, { Authorization: 'Bearer 0a1bZs…wxyz' }],
     ['nothing', undefined, undefined],
     ['a word', 'ok', 'ok'],

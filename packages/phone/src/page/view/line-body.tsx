@@ -46,7 +46,7 @@ function Answered({ call, hasTime }: { call: ArrowLine['call']; hasTime: boolean
   const duration = (call.endedAtMs ?? call.startedAtMs) - call.startedAtMs;
   return (
     <>
-      <code>{call.status}</code>
+      <code>{call.status ?? 'ok'}</code>
       {hasTime && <span class="took">{tellDuration(duration)}</span>}
     </>
   );
