@@ -64,7 +64,7 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
     wechat,
     keyring,
     accessTokens: createAccessTokens(keyring, { issuer: config.issuer, audience: config.audience, leewaySeconds: 60 }),
-    refreshTokens: createRefreshTokens(secrets.refreshKeyOf),
+    refreshTokens: createRefreshTokens(secrets.refreshKey),
     hash: secrets.hash,
     randomBytes,
     clock,
@@ -89,11 +89,10 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
 }
 
 function createSecrets(rootSecret: Uint8Array, randomBytes: RandomBytes) {
-  const refreshRoot = deriveKey(rootSecret, 'refresh-token');
   return {
     sealer: createSealer(deriveKey(rootSecret, 'seal'), randomBytes),
     hash: createKeyedHash(deriveKey(rootSecret, 'keyed-hash')),
-    refreshKeyOf: (salt: Uint8Array) => deriveKey(refreshRoot, 'refresh-token', salt),
+    refreshKey: deriveKey(rootSecret, 'refresh-token'),
   };
 }
 

@@ -1,10 +1,10 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 
 /** One way, and only with our key: what is stored can be compared but not guessed from a stolen database. */
 export type KeyedHash = (purpose: 'js_code' | 'idempotency_key', text: string) => Buffer;
 
 /** HMAC-SHA-256 over the purpose and the text; the purpose has no zero byte, so the two cannot run together. */
 export const createKeyedHash =
-  (key: Uint8Array): KeyedHash =>
+  (key: KeyObject): KeyedHash =>
   (purpose, text) =>
     createHmac('sha256', key).update(`${purpose}\0${text}`).digest();

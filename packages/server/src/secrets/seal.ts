@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
 import type { RandomBytes } from './random.ts';
 
 /** Encrypts what is stored, so that a stolen database alone yields nothing. */
@@ -15,7 +15,7 @@ const tagLength = 16;
 const headLength = 1 + nonceLength + tagLength;
 
 /** AES-256-GCM (NIST SP 800-38D): version, nonce, tag, ciphertext; place and version are the associated data. */
-export function createSealer(key: Uint8Array, randomBytes: RandomBytes): Sealer {
+export function createSealer(key: KeyObject, randomBytes: RandomBytes): Sealer {
   const associated = (place: string) => Buffer.from(`${version} ${place}`);
   return {
     seal(plain, place) {

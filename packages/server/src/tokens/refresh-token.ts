@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { parseId, type SessionId } from '../model/id.ts';
 
 /**
@@ -29,10 +29,10 @@ export interface PresentedRefreshToken {
 const keyVersion = 1;
 const shape = /^wxr1\.1\.([0-9a-z]{26})\.(0|[1-9][0-9]{0,8})\.([A-Za-z0-9_-]{43})$/;
 
-/** @param keyOf the 32-byte key of the session with this salt. */
-export function createRefreshTokens(keyOf: (salt: Uint8Array) => Uint8Array): RefreshTokens {
+/** @param key for this purpose only. The session's salt makes two tokens of equal parts differ, such as after a restored backup. */
+export function createRefreshTokens(key: KeyObject): RefreshTokens {
   const mac = ({ id, appid, counter, salt }: RefreshSession): Buffer =>
-    createHmac('sha256', keyOf(salt)).update(`wxr1\0${appid}\0${id}\0${counter}`).digest();
+    createHmac('sha256', key).update(`wxr1\0${appid}\0${id}\0${counter}\0`).update(salt).digest();
   return {
     write: (session) =>
       `wxr1.${keyVersion}.${session.id.slice(4)}.${session.counter}.${mac(session).toString('base64url')}`,

@@ -39,14 +39,9 @@ describe('a sealed value', () => {
 });
 
 describe('keys', () => {
-  it('of different purposes and salts have nothing in common', () => {
-    const keys = [
-      deriveKey(root, 'seal'),
-      deriveKey(root, 'refresh-token'),
-      deriveKey(root, 'keyed-hash'),
-      deriveKey(root, 'refresh-token', Buffer.of(1)),
-    ];
-    expect(new Set(keys.map((key) => key.toString('hex'))).size).toBe(4);
+  it('of different purposes have nothing in common', () => {
+    const keys = [deriveKey(root, 'seal'), deriveKey(root, 'refresh-token'), deriveKey(root, 'keyed-hash')];
+    expect(new Set(keys.map((key) => key.export().toString('hex'))).size).toBe(3);
   });
 
   it('hash the same text differently for different purposes', () => {

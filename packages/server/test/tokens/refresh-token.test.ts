@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { deriveKey } from '../../src/secrets/derive.ts';
 import { createRefreshTokens } from '../../src/tokens/refresh-token.ts';
 
-const tokensOf = (root: number) =>
-  createRefreshTokens((salt) => deriveKey(new Uint8Array(32).fill(root), 'refresh-token', salt));
+const tokensOf = (root: number) => createRefreshTokens(deriveKey(new Uint8Array(32).fill(root), 'refresh-token'));
 const tokens = tokensOf(1);
 const session = {
   id: 'ses_01h455vb4pex5vsknk084sn02q',
