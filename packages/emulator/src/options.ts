@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { InputError } from './input/input-error.ts';
 import { readBoolean, readFields, readInteger, readMatching, readOneOf } from './input/read-fields.ts';
+import { createPreciseClock } from './precise-clock.ts';
 import { type AppInput, demoApp } from './world/apps.ts';
 import { cast } from './world/cast.ts';
 import type { RandomBytes } from './world/identifiers.ts';
@@ -58,7 +59,7 @@ const names =
 /** Checks the options; an InputError names what is wrong. Apps and people are checked where they live. */
 export function readOptions(options: EmulatorOptions): Settings {
   const fields = readFields(options, names.split(' '));
-  const { apps = [demoApp], people = [], clock = Date.now, random = randomBytes } = options;
+  const { apps = [demoApp], people = [], clock = createPreciseClock(), random = randomBytes } = options;
   return {
     port: readInteger(fields, 'port', { min: 0, max: 65_535 }) ?? 8802,
     host: readHost(options.host),
