@@ -79,9 +79,11 @@ async function endSurplusSessions(
   { session, maxSessions, at }: LoginToOpen,
   user: User,
 ): Promise<void> {
-  const others = [keyOf('usr', user.id), session.appid, user.epoch, at, at];
-  const window = [moreThanAnyUserHas, Math.max(0, maxSessions - 1)];
-  const surplus = await transaction.all(statements.listLiveSessions, ...others, ...window);
+  const userId = keyOf('usr', user.id);
+  const room = Math.max(0, maxSessions - 1);
+  if (!(await transaction.get(statements.hasMoreSessions, userId, room))) return;
+  const others = [userId, session.appid, user.epoch, at, at];
+  const surplus = await transaction.all(statements.listLiveSessions, ...others, moreThanAnyUserHas, room);
   for (const row of surplus) await transaction.run(statements.endSession, at, 'too_many', readBytes(row, 'id'));
 }
 

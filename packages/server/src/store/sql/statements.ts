@@ -18,6 +18,9 @@ export const findAttempt = `select a.code_hash, a.key_hash, a.at, ${sessionColum
 export const findSubject =
   'select subject from identities where user_id = ? and namespace = ? order by subject limit 1';
 
+/** Whether the user has more than `offset` sessions at all: the index alone tells, and hardly anybody has. */
+export const hasMoreSessions = 'select 1 as more from sessions where user_id = ? order by id limit 1 offset ?';
+
 /** The user's live sessions in one app, newest first: identifiers are in time order. */
 export const listLiveSessions = `select id from sessions
   where user_id = ? and appid = ? and user_epoch = ? and ended_at is null and idle_expires_at > ? and expires_at > ?

@@ -1,55 +1,79 @@
 import type { Row, SqlDriver, SqlReader, SqlValue } from '../driver.ts';
 import { createGroupCommit, type WriteConnection } from '../group-commit.ts';
-import { migrate, type SchemaTransaction } from '../migrate.ts';
+import { type Migration, migrate, type SchemaTransaction } from '../migrate.ts';
 import { migrations } from '../migrations/migrations.ts';
 import type { SqliteDatabase, SqliteStatement } from './load-sqlite.ts';
 import { openDatabase } from './open-database.ts';
-import { describeSqliteError, isFsyncFault } from './sqlite-errors.ts';
+import { describeOpenError, describeSqliteError, isFsyncFault } from './sqlite-errors.ts';
+
+/** 4 ms of work: long enough to share the wait for the disk, short enough that reads and other requests hardly notice. */
+const maxGroup = 256;
+/** Under a second of work on a slow disk; what comes on top is better told to come again. */
+const maxWaiting = 8192;
 
 export interface SqliteDriverOptions {
   readonly path: string;
   /** Unix seconds, for the record of migrations. */
   readonly now: number;
+  /** Called once when a write was not confirmed by the disk. */
   readonly onFatal: (cause: unknown) => void;
 }
-
-/** 4 ms of work: long enough to spread the wait for the disk thin, short enough that reads and other requests hardly notice. */
-const maxGroup = 256;
-/** Under a second of work on a slow disk; what comes on top is better told to come again. */
-const maxWaiting = 8192;
 
 /**
  * Opens the file, brings its schema up to date, and writes in groups.
  * @throws Error with the cause and the fix when the file cannot be used.
  */
 export async function createSqliteDriver({ path, now, onFatal }: SqliteDriverOptions): Promise<SqlDriver> {
-  const writing = await openDatabase(path);
-  await migrateDatabase(writing, now).catch((error) => {
-    writing.close();
-    throw error;
-  });
-  const reading = await openDatabase(path);
-  reading.exec('pragma query_only = on');
+  let writing: SqliteDatabase | undefined;
+  try {
+    writing = await openDatabase(path);
+    await migrateDatabase(writing, migrations, now);
+    const reading = await openDatabase(path);
+    reading.exec('pragma query_only = on; pragma cache_size = -16384');
+    return driveSqlite({ writing, reading, onFatal });
+  } catch (error) {
+    writing?.close();
+    throw describeOpenError(path, error);
+  }
+}
 
-  const connection = createWriteConnection(writing);
-  const { write, close } = createGroupCommit({ connection, maxGroup, maxWaiting, onFatal });
+/** Two connections to one file: reads have their own, so that they never see what is not committed yet. */
+export function driveSqlite(of: {
+  readonly writing: SqliteDatabase;
+  readonly reading: SqliteDatabase;
+  readonly onFatal: (cause: unknown) => void;
+}): SqlDriver {
+  const connection = createWriteConnection(of.writing);
+  const { write, close } = createGroupCommit({ connection, maxGroup, maxWaiting, onFatal: of.onFatal });
   return {
-    reader: createReader(reading),
+    reader: createReader(of.reading),
     write,
     async close() {
       await close();
-      reading.close();
-      writing.close();
+      of.reading.close();
+      emptyLog(of.writing);
+      of.writing.close();
     },
   };
 }
 
+/** Leaves everything in the one file. Where that fails, on a full disk say, the next start reads the log instead. */
+function emptyLog(database: SqliteDatabase): void {
+  try {
+    database.exec('pragma wal_checkpoint(truncate)');
+  } catch {}
+}
+
 /** The lock is taken before the schema is read, so of several processes at once each sees what the one before it did. */
-async function migrateDatabase(database: SqliteDatabase, now: number): Promise<void> {
+export async function migrateDatabase(
+  database: SqliteDatabase,
+  wanted: readonly Migration[],
+  now: number,
+): Promise<void> {
   const connection = createWriteConnection(database);
   await connection.begin();
   try {
-    await migrate(connection.transaction, migrations, now);
+    await migrate(connection.transaction, wanted, now);
     await connection.commit();
   } catch (error) {
     await connection.rollback();

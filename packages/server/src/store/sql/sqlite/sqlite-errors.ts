@@ -35,3 +35,29 @@ export function describeSqliteError(error: unknown): unknown {
   const isStorageFault = storageFaults.has((readResultCode(error) ?? 0) & 0xff);
   return isStorageFault ? new LoginError('storage_unavailable', { retryAfterSeconds: 1, cause: error }) : error;
 }
+
+const sqliteReasons: Readonly<Record<number, string>> = {
+  5: 'Another process holds its lock. Stop that process, or wait until it is done.',
+  8: 'It is read-only for this user. Give this user the right to write the file and its folder.',
+  11: 'It is damaged. Restore a backup.',
+  26: 'It is not a SQLite database. Give another path, or restore a backup.',
+};
+
+const systemReasons: Readonly<Record<string, string>> = {
+  EACCES: 'This user may not write there. Give it the right to write the file and its folder, or another path.',
+  EPERM: 'This user may not write there. Give it the right to write the file and its folder, or another path.',
+  EROFS: 'The file system is read-only. Give a path on one that can be written.',
+  EEXIST: 'A part of the path is a file, not a folder. Give another path.',
+  EISDIR: 'It is a folder. Give the path of a file.',
+  ENOTDIR: 'A part of the path is a file, not a folder. Give another path.',
+  ENOSPC: 'The disk is full. Make space.',
+};
+
+/** The error that ends a start: the cause, and what to do. */
+export function describeOpenError(path: string, error: unknown): Error {
+  const systemCode = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const reason = sqliteReasons[(readResultCode(error) ?? 0) & 0xff] ?? systemReasons[systemCode] ?? describe(error);
+  return new Error(`The database ${path} cannot be opened. ${reason}`, { cause: error });
+}
+
+const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error));
