@@ -9,7 +9,6 @@ function call(id: string, more: Pick<TraceCall, 'name' | 'to' | 'startedAtMs'> &
     id,
     phone: 'coming',
     from: 'miniprogram',
-    status: 200,
     endedAtMs: more.startedAtMs + 1,
     ...more,
   };
