@@ -1,0 +1,75 @@
+import { createLogin, type Logger, type Login } from '@wxlogin/server';
+import type { RunCommand } from '../commands.ts';
+import { type Configuration, readConfiguration } from '../configuration/read-configuration.ts';
+import { explainRefusal } from '../configuration/refusal.ts';
+import { createJSONLog } from '../logging/json-log.ts';
+import { ProgramError } from '../program-error.ts';
+import { createFatalEnd } from '../serving/fatal-end.ts';
+import { type Listener, listen } from '../serving/listener.ts';
+import { waitForStopSignal } from '../serving/stop-signal.ts';
+import { explainTakenPort } from '../serving/taken-port.ts';
+import { findVersion } from '../version.ts';
+
+/** `wxlogin start`: refuses, or serves until it is told to stop. */
+export const start: RunCommand = async (given, { env }) => {
+  const { configuration, logger, login } = await open(env, given.find('config'));
+  const listener = await serve(login, configuration);
+  announce(logger, configuration, listener.url);
+
+  const signal = await waitForStopSignal();
+  logger.info({ signal }, 'stopping');
+  await listener.close();
+  logger.info({}, 'stopped');
+  return 'done';
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+async function open(env: Environment, file: string | undefined) {
+  try {
+    const configuration = readConfiguration({ env, file });
+    const logger = createJSONLog(configuration.logLevel);
+    const endAtOnce = createFatalEnd(logger);
+    process.on('uncaughtException', endAtOnce);
+    const login = await createLogin({ ...configuration.options, logger, onFatal: endAtOnce });
+    return { configuration, logger, login };
+  } catch (error) {
+    throw explainDatabase(explainRefusal(error));
+  }
+}
+
+/** A database that cannot be opened is an `Error` whose message says cause and fix. */
+function explainDatabase(error: unknown): unknown {
+  if (!(error instanceof Error) || error.name !== 'Error') return error;
+  return new ProgramError('failed', {
+    en: `wxlogin cannot start: ${error.message}`,
+    zh: `wxlogin 无法启动：${error.message}`,
+  });
+}
+
+async function serve(login: Login, { host, port }: Configuration): Promise<Listener> {
+  try {
+    const listener = await explainTakenPort({ port, setting: 'WXLOGIN_PORT' }, listen({ host, port }));
+    listener.answerWith(login);
+    return listener;
+  } catch (error) {
+    await login.close();
+    throw error;
+  }
+}
+
+function announce(logger: Logger, { options }: Configuration, address: string): void {
+  const { mode, issuer, apps, database, wechatEmulatorURL, wechatGatewayURL } = options;
+  const facts = {
+    version: findVersion(),
+    mode,
+    issuer,
+    address,
+    // The kind only: what follows may hold a password.
+    database: database.slice(0, database.indexOf(':')),
+    appids: apps.map(({ appid }) => appid),
+    wechatEmulatorURL,
+    wechatGatewayURL,
+  };
+  logger.info(facts, 'wxlogin is listening');
+}

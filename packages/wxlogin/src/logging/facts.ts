@@ -1,0 +1,37 @@
+/** The only names that reach a log line; a fact under another name stays out, whoever hands it in. */
+const factNames = [
+  // who and what
+  ...['requestId', 'appid', 'appids', 'userId', 'sessionId', 'isNewUser', 'name', 'at', 'reason'],
+  // a request
+  ...['method', 'route', 'status', 'durationMs', 'code'],
+  // a failure
+  ...['error', 'cause', 'stack', 'fault', 'httpStatus', 'errorName', 'errorCode'],
+  // what WeChat said, and what to do about it
+  ...['errcode', 'errmsg', 'rid', 'fix', 'zh'],
+  // the program
+  ...['version', 'mode', 'issuer', 'database', 'address', 'wechatGatewayURL', 'wechatEmulatorURL', 'signal'],
+] as const;
+
+type Fact = string | number | boolean | readonly string[] | null;
+
+/** The facts that may be written, as plain values. */
+export function pickFacts(facts: object): Record<string, Fact> {
+  const given = Object.entries(facts);
+  const picked: Record<string, Fact> = {};
+  for (const name of factNames) {
+    const fact = readFact(given.find(([key]) => key === name)?.[1]);
+    if (fact !== undefined) picked[name] = fact;
+  }
+  return picked;
+}
+
+function readFact(value: unknown): Fact | undefined {
+  if (typeof value === 'string') return cleanText(value);
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value;
+  if (value instanceof Error) return cleanText(value.stack ?? value.message);
+  return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value.map(cleanText) : undefined;
+}
+
+/** Addresses lose query and user name: that is where a secret could be. */
+export const cleanText = (text: string): string =>
+  text.replace(/\b(https?:\/\/)[^\s/?#@]*@/g, '$1…@').replace(/(https?:\/\/[^\s?#]+)\?[^\s]*/g, '$1?…');

@@ -1,0 +1,23 @@
+import { decideLanguage, type Language } from './text.ts';
+
+/** What a command sees of the process around it. */
+export interface Terminal {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly language: Language;
+  /** Whether people watch, so that colours are of use. */
+  readonly hasColors: boolean;
+  print(text: string): void;
+  printError(text: string): void;
+}
+
+type ProcessParts = Pick<NodeJS.Process, 'env' | 'stdout' | 'stderr'>;
+
+export function createTerminal({ env, stdout, stderr }: ProcessParts): Terminal {
+  return {
+    env,
+    language: decideLanguage(env),
+    hasColors: stdout.isTTY === true && !env.NO_COLOR,
+    print: (text) => void stdout.write(`${text}\n`),
+    printError: (text) => void stderr.write(`${text}\n`),
+  };
+}
