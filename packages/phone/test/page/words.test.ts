@@ -26,7 +26,7 @@ describe('tellContents', () => {
     [
       'answer',
       makeCall({ id: 'a', answer: { access_token: {}, refresh_token: 'x', user: { nickname: '小明' } } }),
-      'access token · refresh token · 小明',
+      'access token · refresh token',
     ],
     [
       'answer',

@@ -18,9 +18,9 @@ const tellingFields: [string, Text | 'value'][] = [
   ['nickname', 'value'],
   ['nickName', 'value'],
 ];
-const MOST = 3;
+const MOST = 2;
 
-/** The message of half a call in a few words: `code 0a1b2c…wxyz`, `access token · refresh token · 小明`. */
+/** The message of half a call in a few words: `code 0a1b2c…wxyz`, `access token · refresh token`. */
 export function tellContents(call: TraceCall, half: 'request' | 'answer', language: Language): string {
   const error = half === 'answer' && findErrorWord(call);
   if (error) return error;
