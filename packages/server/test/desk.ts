@@ -28,7 +28,7 @@ export interface Desk {
 
 interface Sent {
   readonly json?: unknown;
-  readonly body?: BodyInit;
+  readonly body?: NonNullable<RequestInit['body']>;
   readonly headers?: Record<string, string>;
   readonly bearer?: string;
 }

@@ -11,7 +11,7 @@ afterAll(() => emulator.close());
 async function put(user: string, body: unknown) {
   const init = { method: 'PUT', body: JSON.stringify(body) };
   const response = await fetch(`${emulator.url}/_emulator/people/${encodeURIComponent(user)}`, init);
-  return { response, json: await response.json() };
+  return { response, json: JSON.parse(await response.text()) };
 }
 
 describe('people', () => {

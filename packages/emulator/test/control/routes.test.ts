@@ -12,7 +12,7 @@ afterEach(() => emulator.close());
 
 const fetchJson = async (path: string, init: RequestInit = {}) => {
   const response = await fetch(`${emulator.url}${path}`, init);
-  return { response, json: await response.json() };
+  return { response, json: JSON.parse(await response.text()) };
 };
 
 describe('the control side', () => {

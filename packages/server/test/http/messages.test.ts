@@ -64,7 +64,7 @@ describe.each<Door>(['fetch', 'socket'])('messages through the %s door', (door) 
     expect(reply.json.code).toBe('unsupported_media_type');
   });
 
-  it.each<[string, BodyInit]>([
+  it.each<[string, string | Uint8Array]>([
     ['half an object', '{"code":'],
     ['an array', '[]'],
     ['a number', '7'],
