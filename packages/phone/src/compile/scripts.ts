@@ -103,5 +103,5 @@ function wrap(file: string, code: string): string {
 }
 
 function moduleId(file: string): string {
-  return file.slice(0, file.length - path.posix.extname(file).length) + '.js';
+  return `${file.slice(0, file.length - path.posix.extname(file).length)}.js`;
 }

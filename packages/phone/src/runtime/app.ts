@@ -82,7 +82,10 @@ function createEvaluation({ space }: Framework, { units }: ProgramFacts) {
   const evaluating: ComponentEnv[] = [];
   const around = (id: string, evaluate: () => void): void => {
     const path = id.replace(/\.js$/, '');
-    if (!units[path]) return evaluate();
+    if (!units[path]) {
+      evaluate();
+      return;
+    }
     space.componentEnv(path, (env) => {
       evaluating.push(env);
       try {

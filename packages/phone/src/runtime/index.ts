@@ -1,6 +1,9 @@
 import './css/phone.css';
 import './css/builtins.css';
+import './css/fields.css';
 import './css/dialogs.css';
+import './css/sheets.css';
+import './css/problems.css';
 import { createCallLog } from './calls.ts';
 import { drawProblems } from './chrome/problems.ts';
 import { readTexts } from './chrome/texts.ts';

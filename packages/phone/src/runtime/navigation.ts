@@ -1,37 +1,41 @@
 import type { TabItem } from '../compile/program.ts';
 import { createTabBar, type TabBar } from './chrome/tab-bar.ts';
+import { resolveSource } from './device/sources.ts';
+import type { TempFiles } from './device/temp-files.ts';
 import { attachEntry, createEntry, type EntryRooms } from './router/entries.ts';
 import { callMethod, reportFault } from './router/page-entry.ts';
+import { createPageStack } from './router/page-stack.ts';
 import { createRouter, type Router } from './router/router.ts';
+import type { PageUrl } from './router/url.ts';
 
 export interface Navigation {
   router: Router;
   tabBar: TabBar;
+  /** Opens the first page. */
+  open(target: PageUrl): void;
 }
 
 /** The stack of pages, and the tab bar beside it. */
-export function createNavigation(rooms: EntryRooms & { resolve(path: string): string }): Navigation {
-  const { program, screen, appearance, resolve } = rooms;
+export function createNavigation(rooms: EntryRooms & { files: TempFiles }): Navigation {
+  const { program, screen, appearance, files } = rooms;
   const { tabBar: config, entryPagePath } = program.config;
   const home = entryPagePath ?? program.pages[0] ?? '';
   const list = config?.custom ? [] : (config?.list ?? []);
 
-  const router = createRouter({
-    pages: program.pages,
-    tabs: (config?.list ?? []).map((item) => item.pagePath),
-    createEntry: (target, depth) => {
-      const isTab = router.isTab(target.route);
-      const isHome = isTab || target.route === home;
-      return createEntry(rooms, target, {
-        isTab: isTab && list.length > 0,
-        corner: depth > 0 ? 'back' : isHome ? 'none' : 'home',
+  const isTab = (route: string): boolean => config?.list.some((item) => item.pagePath === route) ?? false;
+  const stack = createPageStack({
+    isTab,
+    createEntry: (target, depth) =>
+      createEntry(rooms, target, {
+        isTab: isTab(target.route) && list.length > 0,
+        corner: depth > 0 ? 'back' : isTab(target.route) || target.route === home ? 'none' : 'home',
         onBack: () => router.navigateBack(1),
         onHome: () => router.reLaunch(`/${home}`),
-      });
-    },
+      }),
     attach: (entry) => attachEntry(entry, rooms),
-    onShown: ({ route }) => tabBar.select(list.some((item) => item.pagePath === route) ? route : undefined),
+    onShown: ({ route }) => tabBar.select(list.length > 0 && isTab(route) ? route : undefined),
   });
+  const router = createRouter({ stack, pages: program.pages, isTab });
 
   const tapTab = (item: TabItem, index: number): void => {
     try {
@@ -45,8 +49,8 @@ export function createNavigation(rooms: EntryRooms & { resolve(path: string): st
   };
   const { color, selectedColor, backgroundColor, borderStyle } = config ?? {};
   const colors = { color, selectedColor, backgroundColor, borderStyle };
-  const resolveSource = (path: string): string => (path ? resolve(path.startsWith('/') ? path : `/${path}`) : '');
-  const tabBar = createTabBar({ list, ...colors, appearance, resolveSource, onTap: tapTab });
+  const resolveIcon = (path: string): string => resolveSource(path, { route: '', files });
+  const tabBar = createTabBar({ list, ...colors, appearance, resolveIcon, onTap: tapTab });
   screen.pages.append(tabBar.element);
-  return { router, tabBar };
+  return { router, tabBar, open: stack.open };
 }

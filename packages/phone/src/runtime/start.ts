@@ -54,7 +54,15 @@ export function startProgram({ root, options, handle, program, code }: StartOpti
   for (const { path, css } of program.styles) addStyles(path, fixColorScheme(css, appearance.theme));
 
   const app = createApp({ framework, program, modules: code.modules, getPages: () => navigation.router.stack() });
-  const navigation = createNavigation({ framework, program, screen, appearance, texts, define: app.define, resolve });
+  const navigation = createNavigation({
+    framework,
+    program,
+    screen,
+    appearance,
+    texts,
+    define: app.define,
+    files: device.files,
+  });
 
   const target = parseUrl(options.path ?? `/${program.config.entryPagePath ?? program.pages[0] ?? ''}`);
   const launch = { path: target.route, query: target.query, scene: options.scene, referrerInfo: {}, shareTicket: '' };
@@ -72,7 +80,7 @@ export function startProgram({ root, options, handle, program, code }: StartOpti
   connectHandle({ handle, wx, app, navigation, launch });
   try {
     app.launch(wx, launch);
-    if (program.pages.includes(target.route)) navigation.router.open(target);
+    if (program.pages.includes(target.route)) navigation.open(target);
     else app.reportMissingPage(launch);
     handle.ready = true;
   } catch (error) {

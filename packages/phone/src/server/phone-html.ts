@@ -26,7 +26,7 @@ export function phoneHTML(instance: string): string {
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/phone.css">
 </head>
-<body data-instance="${escape(instance)}">
+<body data-instance="${escapeAttribute(instance)}">
 <phone-screen></phone-screen>
 <script src="/phone.js"></script>
 <script src="/app.js"></script>
@@ -35,6 +35,6 @@ export function phoneHTML(instance: string): string {
 `;
 }
 
-function escape(text: string): string {
+function escapeAttribute(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }

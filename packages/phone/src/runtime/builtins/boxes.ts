@@ -1,7 +1,7 @@
 import { draw } from '../chrome/draw.ts';
 import { TOAST_ICONS } from '../chrome/icons.ts';
 import { convertInlineUnits } from '../framework/backend.ts';
-import { type BuiltinComponent, type DefineBuiltin, emit } from './define.ts';
+import { type BuiltinComponent, type BuiltinData, type DefineBuiltin, emit } from './define.ts';
 import { drawRichText } from './rich-text.ts';
 
 /** Tags that are shown as plain boxes with their name, because the phone has nothing to put there. */
@@ -48,15 +48,18 @@ function defineScrollView(define: DefineBuiltin): void {
     draw: (host, data) => {
       host.style.overflowX = data.scrollX ? 'auto' : 'hidden';
       host.style.overflowY = data.scrollY ? 'auto' : 'hidden';
-      const behavior = data.scrollWithAnimation ? 'smooth' : 'auto';
-      const top = readPixels(data.scrollTop);
-      const left = readPixels(data.scrollLeft);
-      if (top !== undefined || left !== undefined) {
-        host.scrollTo?.({ ...(top !== undefined && { top }), ...(left !== undefined && { left }), behavior });
-      }
-      if (data.scrollIntoView) host.querySelector(`#${CSS.escape(data.scrollIntoView)}`)?.scrollIntoView({ behavior });
+      scrollAsTold(host, data);
     },
   });
+}
+
+function scrollAsTold(host: HTMLElement, data: BuiltinData): void {
+  const behavior = data.scrollWithAnimation ? 'smooth' : 'auto';
+  const top = readPixels(data.scrollTop);
+  const left = readPixels(data.scrollLeft);
+  if (top !== undefined) host.scrollTo?.({ top, behavior });
+  if (left !== undefined) host.scrollTo?.({ left, behavior });
+  if (data.scrollIntoView) host.querySelector(`#${CSS.escape(data.scrollIntoView)}`)?.scrollIntoView({ behavior });
 }
 
 function readPixels(value: unknown): number | undefined {

@@ -1,4 +1,4 @@
-import { type BuiltinComponent, type DefineBuiltin, emit } from './define.ts';
+import type { BuiltinComponent, DefineBuiltin } from './define.ts';
 import { finishForm } from './form.ts';
 
 /** What each `open-type` does; some name two, with `|` between them. */
@@ -50,6 +50,6 @@ function tapByKeyboard(host: HTMLElement, component: BuiltinComponent): void {
   host.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' && event.key !== ' ') return;
     event.preventDefault();
-    emit(component, 'tap', { x: 0, y: 0 }, { bubbles: true, composed: true, capturePhase: true });
+    component.triggerEvent('tap', { x: 0, y: 0 }, { bubbles: true, composed: true, capturePhase: true });
   });
 }

@@ -56,6 +56,7 @@ export function createDefiner(space: glassEasel.ComponentSpace): DefineBuiltin {
   };
 }
 
-export function emit(component: BuiltinComponent, name: string, detail: unknown = {}, options: object = {}): void {
-  component.triggerEvent(name, detail, options);
+/** An event of the component itself, which does not bubble. */
+export function emit(component: BuiltinComponent, name: string, detail: unknown = {}): void {
+  component.triggerEvent(name, detail);
 }

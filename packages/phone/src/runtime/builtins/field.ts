@@ -60,19 +60,13 @@ function type(field: Field, text: string): void {
 
 function listen(field: Field, component: BuiltinComponent): void {
   const detail = () => ({ value: field.value, cursor: field.selectionStart ?? field.value.length });
+  // A handler may return what the field shall show instead.
+  const handleListenerReturn = (text: unknown): void => {
+    if (typeof text === 'string') component.setData({ value: text });
+  };
   field.addEventListener('input', () => {
     component.setData({ value: field.value });
-    emit(
-      component,
-      'input',
-      { ...detail(), keyCode: 0 },
-      {
-        // A handler may return what the field shall show instead.
-        handleListenerReturn: (text: unknown) => {
-          if (typeof text === 'string') component.setData({ value: text });
-        },
-      },
-    );
+    component.triggerEvent('input', { ...detail(), keyCode: 0 }, { handleListenerReturn });
   });
   field.addEventListener('focus', () => emit(component, 'focus', { value: field.value, height: 0 }));
   field.addEventListener('blur', () => emit(component, 'blur', detail()));
@@ -88,15 +82,19 @@ function drawField(host: HTMLElement, field: Field, data: BuiltinData): void {
   if (field.value !== data.value) field.value = data.value;
   field.placeholder = data.placeholder;
   field.disabled = data.disabled;
+  field.inputMode = INPUT_MODES[data.type] ?? 'text';
+  if (field instanceof HTMLInputElement) field.type = data.password ? 'password' : 'text';
   if (data.maxlength >= 0) field.maxLength = data.maxlength;
   else field.removeAttribute('maxlength');
-  if (field instanceof HTMLInputElement) field.type = data.password ? 'password' : 'text';
-  field.inputMode = INPUT_MODES[data.type] ?? 'text';
-  const placeholder = host.querySelector('phone-placeholder');
-  if (placeholder) {
-    placeholder.textContent = data.value === '' ? data.placeholder : '';
-    placeholder.className = data.placeholderClass;
-    placeholder.setAttribute('style', convertInlineUnits(data.placeholderStyle));
-  }
-  if ((data.focus || data.autoFocus) && document.activeElement !== field) queueMicrotask(() => field.focus());
+  drawPlaceholder(host.querySelector('phone-placeholder'), data);
+  const isWanted = data.focus || data.autoFocus;
+  if (isWanted && document.activeElement !== field) queueMicrotask(() => field.focus());
+}
+
+/** The browser's own cannot carry a class of the mini program. */
+function drawPlaceholder(placeholder: Element | null, data: BuiltinData): void {
+  if (!placeholder) return;
+  placeholder.textContent = data.value === '' ? data.placeholder : '';
+  placeholder.className = data.placeholderClass;
+  placeholder.setAttribute('style', convertInlineUnits(data.placeholderStyle));
 }

@@ -62,9 +62,12 @@ function setUpLabel(host: HTMLElement, component: BuiltinComponent): void {
     if (tapped?.closest(LABELLED)) return;
     const { for: id } = component.data;
     const target = id ? document.getElementById(id) : host.querySelector(LABELLED);
-    if (!target) return;
-    const input = target.querySelector('input,textarea');
-    if (target.matches('wx-input,wx-textarea') && input instanceof HTMLElement) input.focus();
-    else componentOf(target)?.triggerEvent('tap', event.detail, { bubbles: false });
+    if (target) passTap(target, event.detail);
   });
+}
+
+function passTap(target: Element, detail: unknown): void {
+  const input = target.querySelector('input,textarea');
+  if (target.matches('wx-input,wx-textarea') && input instanceof HTMLElement) input.focus();
+  else componentOf(target)?.triggerEvent('tap', detail, { bubbles: false });
 }

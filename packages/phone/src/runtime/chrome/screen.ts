@@ -49,7 +49,7 @@ function measure(root: HTMLElement): void {
   const { width, height } = screenSize(root);
   root.style.setProperty('--rpx', `${width / 750}px`);
   root.style.setProperty('--vw', `${width / 100}px`);
-  root.style.setProperty('--vh', `${(height - STATUS_BAR_HEIGHT - NAV_BAR_HEIGHT) / 100}px`);
+  root.style.setProperty('--screen-height', `${height}px`);
 }
 
 export function screenSize(root: HTMLElement): { width: number; height: number } {

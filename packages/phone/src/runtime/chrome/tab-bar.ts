@@ -19,8 +19,8 @@ interface TabBarOptions {
   backgroundColor: string | undefined;
   borderStyle: string | undefined;
   appearance: Appearance;
-  /** A path of the mini program -> an address the page can load. */
-  resolveSource(path: string): string;
+  /** A path of the mini program, as app.json writes it -> an address the page can load. */
+  resolveIcon(path: string): string;
   onTap(item: TabItem, index: number): void;
 }
 
@@ -41,7 +41,7 @@ export function createTabBar(options: TabBarOptions): TabBar {
       tabs[index]?.paint(item, {
         isSelected,
         color: resolve(isSelected ? selectedColor : color) ?? '',
-        icon: options.resolveSource(resolve(isSelected ? item.selectedIconPath : item.iconPath) ?? ''),
+        icon: options.resolveIcon(resolve(isSelected ? item.selectedIconPath : item.iconPath) ?? ''),
       });
     }
   };

@@ -38,11 +38,9 @@ function createElement(tag: string): HTMLElement {
   return element;
 }
 
-const UNIT_VARIABLES: Record<string, string> = { rpx: '--rpx', vh: '--vh', vw: '--vw' };
-
 /** As the compiler does it for WXSS; inline styles are written while the mini program runs. */
 export function convertInlineUnits(style: string): string {
-  return style.replace(/(-?\d*\.?\d+)(rpx|vh|vw)\b/g, (_, amount: string, unit: string) => {
-    return `calc(${amount} * var(${UNIT_VARIABLES[unit]}))`;
-  });
+  return style
+    .replace(/(-?\d*\.?\d+)(rpx|vh|vw)\b/g, 'calc($1 * var(--$2))')
+    .replace(/(?:env|constant)\(safe-area-inset-(\w+)\)/g, 'var(--safe-$1, 0px)');
 }

@@ -2,7 +2,7 @@ import { glassEasel } from 'glass-easel-miniprogram-adapter';
 import { elementOf } from './nodes.ts';
 
 type Wrapper = glassEasel.template.EventListenerWrapper;
-type Dispatch = (target: glassEasel.Element, type: string, detail: unknown, options: glassEasel.EventOptions) => void;
+type Dispatch = Parameters<glassEasel.CurrentWindowBackendContext['onEvent']>[0];
 
 const LONG_PRESS_MS = 350;
 const TOUCH_EVENT = /^(tap|longpress|longtap|touch)/;
