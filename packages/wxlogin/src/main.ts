@@ -9,3 +9,5 @@ if ('enableCompileCache' in nodeModule && typeof nodeModule.enableCompileCache =
 const { runProgram } = await import('./program.ts');
 const { createTerminal } = await import('./terminal/terminal.ts');
 process.exitCode = await runProgram(process.argv.slice(2), createTerminal(process));
+// Whatever a library left open does not keep a finished program alive; what was printed is out by then.
+process.stdout.write('', () => process.exit());

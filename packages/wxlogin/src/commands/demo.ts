@@ -22,6 +22,7 @@ export const demo: RunCommand = async (given, terminal) => {
   const onFatal = createFatalEnd(logger);
   process.on('uncaughtException', onFatal);
 
+  const stopped = waitForStopSignal();
   const isFresh = given.has('fresh');
   const running = await startDemo({ ports, miniProgram, data, isFresh, logger, onFatal });
   const shown = { demo: running, version: findVersion(), miniProgramFolder: miniProgram.folder, dataFile: data.file };
@@ -29,7 +30,7 @@ export const demo: RunCommand = async (given, terminal) => {
   // Since the process began, loading included: what a person has waited.
   terminal.print(`ready in ${(performance.now() / 1000).toFixed(1)} s`);
 
-  await waitForStopSignal();
+  await stopped;
   await running.close();
   return 'done';
 };

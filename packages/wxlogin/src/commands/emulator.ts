@@ -10,11 +10,12 @@ import type { Text } from '../terminal/text.ts';
 export const emulator: RunCommand = async (given, terminal) => {
   const port = readPort(given, 'port', 8802);
   const apps = given.list('app').map(readApp);
+  const stopped = waitForStopSignal();
   const starting = startEmulator({ port, ...(apps.length > 0 && { apps }) });
   const running = await explainTakenPort({ port, setting: '--port' }, starting).catch(refuse);
   terminal.print(describe(running)[terminal.language]);
 
-  await waitForStopSignal();
+  await stopped;
   await running.close();
   return 'done';
 };
@@ -26,7 +27,8 @@ function readApp(text: string): AppInput {
 
 function refuse(error: unknown): never {
   if (!(error instanceof InputError)) throw error;
-  throw new ProgramError('usage', { en: error.message, zh: error.message });
+  const text = `${error.message} ${error.hint}`;
+  throw new ProgramError('usage', { en: text, zh: text });
 }
 
 interface Running {

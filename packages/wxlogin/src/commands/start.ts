@@ -12,11 +12,12 @@ import { findVersion } from '../version.ts';
 
 /** `wxlogin start`: refuses, or serves until it is told to stop. */
 export const start: RunCommand = async (given, { env }) => {
+  const stopped = waitForStopSignal();
   const { configuration, logger, login } = await open(env, given.find('config'));
   const listener = await serve(login, configuration);
   announce(logger, configuration, listener.url);
 
-  const signal = await waitForStopSignal();
+  const signal = await stopped;
   logger.info({ signal }, 'stopping');
   await listener.close();
   logger.info({}, 'stopped');

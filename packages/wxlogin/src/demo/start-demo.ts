@@ -58,6 +58,7 @@ async function startParts(settings: DemoSettings, running: { close(): Promise<vo
     startPhone({
       miniprogram: miniProgram.folder,
       emulatorURL: emulator.url,
+      wxloginURL: listener.url,
       port: ports.phone,
       hosts: mapStandardAddress(listener.url),
     }),
