@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSlowMotion } from '../../src/page/view/slow-motion.ts';
+import { createSlowMotion } from '../../src/page/model/slow-motion.ts';
 
 describe('createSlowMotion', () => {
   it('lets lines of one moment wait for each other, and a later one start at once', () => {

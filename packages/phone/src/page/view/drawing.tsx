@@ -1,12 +1,13 @@
 import { useState } from 'preact/hooks';
-import { comingLogin } from '../model/coming-login.ts';
-import { type Story, tellStories } from '../model/stories.ts';
+import type { Story } from '../model/stories.ts';
 import type { Person } from '../state/people.ts';
 import { useSpeech } from '../state/speech.ts';
 import { words } from '../words/interface.ts';
 import { titleStory } from '../words/stories.ts';
+import { ComingLogin } from './coming-login.tsx';
 import { LaneHeads } from './lane-heads.tsx';
-import { StoryCard, type StoryHolder } from './story-card.tsx';
+import { StoryCard } from './story-card.tsx';
+import type { StoryHolder } from './story-head.tsx';
 
 interface DrawingProps {
   stories: Story[];
@@ -66,23 +67,4 @@ function findOpenByThemselves([newest, ...earlier]: Story[]): Set<string> {
   if (!newest) return new Set();
   const telling = newest.kind === 'read' ? earlier.find(({ kind }) => kind !== 'read') : undefined;
   return new Set([newest.id, ...(telling ? [telling.id] : [])]);
-}
-
-/** Before anything happened: faintly, what is going to happen. */
-function ComingLogin() {
-  const { say } = useSpeech();
-  const [story] = tellStories(comingLogin);
-  return (
-    <div class="coming">
-      <div class="invitation">
-        <strong>{say(words.tapToLogIn)}</strong>
-        <span>{say(words.tapToLogInMore)}</span>
-      </div>
-      {story && (
-        <div class="ghost" inert aria-hidden="true">
-          <StoryCard story={story} holder={{ tone: 0, name: '' }} isOpen isGhost turn={() => undefined} />
-        </div>
-      )}
-    </div>
-  );
 }

@@ -1,8 +1,8 @@
-import type { DecodedToken } from '../../trace/mask.ts';
-import { useSpeech } from '../state/speech.ts';
-import { useNow } from '../state/surroundings.ts';
-import { explainClaim } from '../words/claims.ts';
-import { words } from '../words/interface.ts';
+import type { DecodedToken } from '../../../trace/mask.ts';
+import { useSpeech } from '../../state/speech.ts';
+import { useNow } from '../../state/surroundings.ts';
+import { explainClaim } from '../../words/claims.ts';
+import { words } from '../../words/interface.ts';
 
 /** A decoded access token, part by part, each member explained. */
 export function TokenView({ token }: { token: DecodedToken }) {

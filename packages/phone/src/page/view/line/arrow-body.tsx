@@ -1,15 +1,11 @@
-import type { TraceRow } from '../../trace/entry.ts';
-import type { Line } from '../model/lines.ts';
-import { decideOutcome } from '../model/outcome.ts';
-import { useSpeech } from '../state/speech.ts';
-import { tellContents } from '../words/contents.ts';
-import { tellDuration } from '../words/duration.ts';
-import { laneWords, words } from '../words/interface.ts';
-import { explainEvent } from '../words/notes.ts';
-import { EventIcon, RowsIcon, TokenIcon } from './icons.tsx';
+import type { Line } from '../../model/lines.ts';
+import { decideOutcome } from '../../model/outcome.ts';
+import { useSpeech } from '../../state/speech.ts';
+import { tellContents } from '../../words/contents.ts';
+import { tellDuration } from '../../words/duration.ts';
+import { laneWords } from '../../words/interface.ts';
 
 type ArrowLine = Extract<Line, { kind: 'request' | 'answer' }>;
-type NoteLine = Exclude<Line, ArrowLine>;
 
 /** An arrow with what it is above and what it carries below. */
 export function ArrowBody({ line, hasTime }: { line: ArrowLine; hasTime: boolean }) {
@@ -49,43 +45,5 @@ function Answered({ call, hasTime }: { call: ArrowLine['call']; hasTime: boolean
       <code>{call.status ?? 'ok'}</code>
       {hasTime && <span class="took">{tellDuration(duration)}</span>}
     </>
-  );
-}
-
-/** What wxlogin does by itself: a note on its lane. */
-export function NoteBody({ line }: { line: NoteLine }) {
-  const { say } = useSpeech();
-  if (line.kind === 'rows') return <RowsNote rows={line.rows} />;
-  if (line.kind === 'token') {
-    return (
-      <span class="note">
-        <TokenIcon />
-        {say(words.tokenSigned)}
-        <code class="chip">{String(line.token.header.alg ?? 'ES256')}</code>
-      </span>
-    );
-  }
-  return (
-    <span class="note">
-      <EventIcon />
-      {say(explainEvent(line.event.name))}
-    </span>
-  );
-}
-
-const SIGNS = { insert: '+', update: '~', delete: '−' };
-
-function RowsNote({ rows }: { rows: TraceRow[] }) {
-  const { say } = useSpeech();
-  return (
-    <span class="note">
-      <RowsIcon />
-      {say(words.rowsWritten)}
-      {rows.map(({ table, change }, n) => (
-        <code key={n} class={`chip is-${change}`} title={say(words[change])}>
-          {SIGNS[change]} {table}
-        </code>
-      ))}
-    </span>
   );
 }

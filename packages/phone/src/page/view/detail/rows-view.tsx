@@ -1,8 +1,8 @@
-import type { ColumnValue, TraceRow } from '../../trace/entry.ts';
-import { useSpeech } from '../state/speech.ts';
-import { tellMoment } from '../words/duration.ts';
-import { words } from '../words/interface.ts';
-import { explainTable } from '../words/notes.ts';
+import type { ColumnValue, TraceRow } from '../../../trace/entry.ts';
+import { useSpeech } from '../../state/speech.ts';
+import { tellMoment } from '../../words/duration.ts';
+import { words } from '../../words/interface.ts';
+import { explainTable } from '../../words/notes.ts';
 
 /** The rows a request has written, one small table each. */
 export function RowsView({ rows }: { rows: TraceRow[] }) {

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
-import { isObject, readToken } from '../model/message.ts';
-import { useSpeech } from '../state/speech.ts';
-import { words } from '../words/interface.ts';
-import type { Text } from '../words/text.ts';
+import { isObject, readToken } from '../../model/message.ts';
+import { useSpeech } from '../../state/speech.ts';
+import { words } from '../../words/interface.ts';
+import type { Text } from '../../words/text.ts';
 
 /** A masked message as indented JSON. */
 export function MessageView({ title, message }: { title: Text; message: unknown }) {

@@ -1,12 +1,14 @@
 import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
-import type { Lane } from '../../trace/entry.ts';
-import { type Activity, LANES } from '../model/activity.ts';
-import type { Line } from '../model/lines.ts';
-import { decideOutcome } from '../model/outcome.ts';
-import { tellDuration } from '../words/duration.ts';
-import { ArrowBody, NoteBody } from './line-body.tsx';
-import { LineDetail } from './line-detail.tsx';
-import { createSlowMotion } from './slow-motion.ts';
+import type { Lane } from '../../../trace/entry.ts';
+import type { Activity } from '../../model/activity.ts';
+import type { Line } from '../../model/lines.ts';
+import { decideOutcome } from '../../model/outcome.ts';
+import { createSlowMotion } from '../../model/slow-motion.ts';
+import { tellDuration } from '../../words/duration.ts';
+import { LineDetail } from '../detail/line-detail.tsx';
+import { ArrowBody } from './arrow-body.tsx';
+import { LifeLines } from './life-lines.tsx';
+import { NoteBody } from './note-body.tsx';
 
 const slowMotion = createSlowMotion();
 
@@ -55,20 +57,4 @@ export function LineRow({ line, activity, afterMs, isOpen, turn }: LineRowProps)
 
 function isFailure(line: Line): boolean {
   return line.kind === 'answer' && decideOutcome(line.call) === 'failed';
-}
-
-function LifeLines({ activity, below = false }: { activity: LineRowProps['activity']; below?: boolean }) {
-  return (
-    <span class={below ? 'life-lines is-below' : 'life-lines'} aria-hidden="true">
-      {LANES.map((lane) => (
-        <span key={lane} class={`life at-${lane} is-${activityBeside(activity?.[lane] ?? 'none', below)}`} />
-      ))}
-    </span>
-  );
-}
-
-/** Beside an opened message a lane is at work when it is so after the line above. */
-function activityBeside(activity: Activity, below: boolean): Activity {
-  if (!below) return activity;
-  return activity === 'start' || activity === 'through' ? 'through' : 'none';
 }

@@ -12,8 +12,37 @@ interface PhoneStandProps {
   hold(user: string): void;
 }
 
+interface PhonesProps {
+  /** In order, with who holds them now. */
+  holders: { id: string; user: string }[];
+  people: Person[];
+  theme: Theme;
+  hold(id: string, user: string): void;
+}
+
+/** The phones side by side, each with its person. */
+export function Phones({ holders, people, theme, hold }: PhonesProps) {
+  const { say } = useSpeech();
+  return (
+    <section>
+      <div class="phones">
+        {holders.map(({ id, user }, tone) => (
+          <PhoneStand
+            key={id}
+            phone={{ id, user, tone }}
+            people={people}
+            theme={theme}
+            hold={(next) => hold(id, next)}
+          />
+        ))}
+      </div>
+      <p class="intro">{say(words.intro)}</p>
+    </section>
+  );
+}
+
 /** A phone with the people who may hold it above. Another person means another phone: it starts anew. */
-export function PhoneStand({ phone, people, theme, hold }: PhoneStandProps) {
+function PhoneStand({ phone, people, theme, hold }: PhoneStandProps) {
   const { language, say } = useSpeech();
   const [starts, setStarts] = useState(0);
   const { id, user, tone } = phone;

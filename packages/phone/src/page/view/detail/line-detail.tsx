@@ -1,9 +1,9 @@
-import type { Line } from '../model/lines.ts';
-import { findToken } from '../model/message.ts';
-import { useSpeech } from '../state/speech.ts';
-import { explainCall, noteWords } from '../words/calls.ts';
-import { words } from '../words/interface.ts';
-import type { Text } from '../words/text.ts';
+import type { Line } from '../../model/lines.ts';
+import { findToken } from '../../model/message.ts';
+import { useSpeech } from '../../state/speech.ts';
+import { explainCall, noteWords } from '../../words/calls.ts';
+import { words } from '../../words/interface.ts';
+import type { Text } from '../../words/text.ts';
 import { MessageView } from './message-view.tsx';
 import { RowsView } from './rows-view.tsx';
 import { TokenView } from './token-view.tsx';
