@@ -58,7 +58,7 @@ const zh = {
   privacy: {
     title: '隐私保护提示',
     before: '使用头像和昵称之前，请阅读',
-    after: '同意后即可继续。',
+    after: '。同意后即可继续。',
     agree: '同意',
     refuse: '拒绝',
   },
@@ -101,7 +101,7 @@ const en: typeof zh = {
   },
   index: {
     greeting: 'Hello',
-    guest: 'You are not logged in',
+    guest: 'Not logged in',
     guestHint: 'Feel free to look around',
     benefitsTitle: 'Once you log in',
     benefits: ['Every device knows you', 'Choose your own name and avatar', 'Log out any time, here or everywhere'],
@@ -138,8 +138,8 @@ const en: typeof zh = {
   },
   privacy: {
     title: 'Your privacy',
-    before: 'Before you use your avatar and nickname, please read the',
-    after: 'Accept it to go on.',
+    before: 'Before you use your avatar and nickname, please read the ',
+    after: '. Accept it to go on.',
     agree: 'Accept',
     refuse: 'Refuse',
   },

@@ -17,8 +17,6 @@ function answerAll(choice: Parameters<Answer>[0]): void {
  * https://developers.weixin.qq.com/miniprogram/dev/framework/user-privacy/PrivacyAuthorize.html
  */
 Component({
-  options: { addGlobalClass: true },
-
   data: { t: texts.privacy, contract: '', open: false },
 
   lifetimes: {
