@@ -4,10 +4,12 @@ import type { Line } from './lines.ts';
 /** How a lane's life line is drawn beside one line: at work above it, below it, both or neither. */
 export type Activity = 'none' | 'start' | 'through' | 'end';
 
+export type LaneActivity = Record<Lane, Activity>;
+
 export const LANES: readonly Lane[] = ['miniprogram', 'wxlogin', 'wechat'];
 
 /** For each line, which lanes are at work: a mini program all through its story, a service from request to answer. */
-export function drawActivity(lines: readonly Line[]): Record<Lane, Activity>[] {
+export function drawActivity(lines: readonly Line[]): LaneActivity[] {
   const [miniprogram, wxlogin, wechat] = [
     drawPhone(lines),
     drawService('wxlogin', lines),

@@ -66,3 +66,8 @@ function drawEvents({ call, events }: Step): Line[] {
     event,
   }));
 }
+
+/** Whether a line is the answer of a call that failed. */
+export function isFailure(line: Line): boolean {
+  return line.kind === 'answer' && decideOutcome(line.call) === 'failed';
+}

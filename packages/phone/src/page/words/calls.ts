@@ -1,7 +1,14 @@
+import type { Line } from '../model/lines.ts';
 import type { Text } from './text.ts';
 
+/** What a line is for, and the rule it obeys. */
+export interface LineWords {
+  purpose: Text;
+  rule: Text;
+}
+
 /** What one call is for, and the rule that its request and its answer obey. */
-export interface CallWords {
+interface CallWords {
   purpose: Text;
   answerPurpose: Text;
   rule: Text;
@@ -145,12 +152,8 @@ const weChatCall: CallWords = {
   },
 };
 
-export function explainCall(call: { name: string; to: string }): CallWords {
-  return table[call.name] ?? (call.to === 'wechat' ? weChatCall : ownCall);
-}
-
 /** What the notes on wxlogin's lane mean. */
-export const noteWords = {
+const noteWords = {
   rows: {
     purpose: {
       en: 'What the request has changed in the database, in one transaction: who is known, which session is open.',
@@ -178,4 +181,14 @@ export const noteWords = {
       zh: '事件只含标识和原因，绝不含 code、token 或密钥。',
     },
   },
-} satisfies Record<string, { purpose: Text; rule: Text }>;
+} satisfies Record<string, LineWords>;
+
+export function explainLine(line: Line): LineWords {
+  if (line.kind !== 'request' && line.kind !== 'answer') return noteWords[line.kind];
+  const { purpose, answerPurpose, rule } = explainCall(line.call);
+  return { purpose: line.kind === 'request' ? purpose : answerPurpose, rule };
+}
+
+function explainCall(call: { name: string; to: string }): CallWords {
+  return table[call.name] ?? (call.to === 'wechat' ? weChatCall : ownCall);
+}

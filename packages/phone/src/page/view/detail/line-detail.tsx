@@ -1,9 +1,8 @@
 import type { Line } from '../../model/lines.ts';
 import { findToken } from '../../model/message.ts';
 import { useSpeech } from '../../state/speech.ts';
-import { explainCall, noteWords } from '../../words/calls.ts';
+import { explainLine } from '../../words/calls.ts';
 import { words } from '../../words/interface.ts';
-import type { Text } from '../../words/text.ts';
 import { MessageView } from './message-view.tsx';
 import { RowsView } from './rows-view.tsx';
 import { TokenView } from './token-view.tsx';
@@ -11,7 +10,7 @@ import { TokenView } from './token-view.tsx';
 /** Everything about one line: what it is for, the rule it obeys, and the message, token, rows or facts themselves. */
 export function LineDetail({ line }: { line: Line }) {
   const { say } = useSpeech();
-  const { purpose, rule } = findWords(line);
+  const { purpose, rule } = explainLine(line);
   return (
     <div class="detail">
       <dl class="meaning">
@@ -23,12 +22,6 @@ export function LineDetail({ line }: { line: Line }) {
       <LineMatter line={line} />
     </div>
   );
-}
-
-function findWords(line: Line): { purpose: Text; rule: Text } {
-  if (line.kind !== 'request' && line.kind !== 'answer') return noteWords[line.kind];
-  const { purpose, answerPurpose, rule } = explainCall(line.call);
-  return { purpose: line.kind === 'request' ? purpose : answerPurpose, rule };
 }
 
 function LineMatter({ line }: { line: Line }) {

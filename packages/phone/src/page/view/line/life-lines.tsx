@@ -1,8 +1,7 @@
-import type { Lane } from '../../../trace/entry.ts';
-import { type Activity, LANES } from '../../model/activity.ts';
+import { type Activity, LANES, type LaneActivity } from '../../model/activity.ts';
 
 interface LifeLinesProps {
-  activity: Record<Lane, Activity> | undefined;
+  activity: LaneActivity | undefined;
   below?: boolean;
 }
 

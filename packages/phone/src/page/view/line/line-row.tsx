@@ -1,8 +1,6 @@
 import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
-import type { Lane } from '../../../trace/entry.ts';
-import type { Activity } from '../../model/activity.ts';
-import type { Line } from '../../model/lines.ts';
-import { decideOutcome } from '../../model/outcome.ts';
+import type { LaneActivity } from '../../model/activity.ts';
+import { isFailure, type Line } from '../../model/lines.ts';
 import { createSlowMotion } from '../../model/slow-motion.ts';
 import { tellDuration } from '../../words/duration.ts';
 import { LineDetail } from '../detail/line-detail.tsx';
@@ -14,7 +12,7 @@ const slowMotion = createSlowMotion();
 
 interface LineRowProps {
   line: Line;
-  activity: Record<Lane, Activity> | undefined;
+  activity: LaneActivity | undefined;
   /** Milliseconds since the story began; undefined in the drawing of what is to come. */
   afterMs: number | undefined;
   isOpen: boolean;
@@ -53,8 +51,4 @@ export function LineRow({ line, activity, afterMs, isOpen, turn }: LineRowProps)
       </div>
     </li>
   );
-}
-
-function isFailure(line: Line): boolean {
-  return line.kind === 'answer' && decideOutcome(line.call) === 'failed';
 }
