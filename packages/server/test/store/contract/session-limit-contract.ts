@@ -62,11 +62,12 @@ export function describeSessionLimit(getStore: () => Store): void {
       expect(await livesOf(opened, now + 10)).toBe('1110001');
     });
 
-    it('does not count sessions that a logout everywhere ended', async () => {
-      const [first] = await openInTurn(3, 3);
-      await getStore().endAllSessions({ userId: first!.user.id, ...written() });
-      const opened = await openInTurn(3, 3);
-      expect(await livesOf(opened, now + day)).toBe('111');
+    it('does not count sessions that a logout everywhere ended, nor end them again', async () => {
+      const before = await openInTurn(3, 3);
+      await getStore().endAllSessions({ userId: before[0]!.user.id, ...written() });
+      expect(await livesOf(await openInTurn(3, 3), now + day)).toBe('111');
+      const found = await Promise.all(before.map(({ session }) => getStore().findSession(session.id)));
+      expect(found.map((each) => each?.session.endedAt)).toEqual([null, null, null]);
     });
   });
 }

@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createId, type Id } from '../../src/model/id.ts';
+import { openidIdentity, unionidIdentity } from '../../src/model/identity.ts';
+import { createMemoryStore } from '../../src/store/memory/memory-store.ts';
+import { openDatabase } from '../../src/store/sql/sqlite/open-database.ts';
+import type { Store } from '../../src/store/store.ts';
+import { now } from './contract/store-under-test.ts';
+import { openSqliteStore } from './sql/sqlite/open-sqlite.ts';
+
+/** Bytes that depend on nothing but the name, so that both stores get the same. */
+const bytesOf = (name: string): Buffer => createHash('sha256').update(name).digest();
+const idOf = <Prefix extends string>(prefix: Prefix, number: number): Id<Prefix> =>
+  createId(prefix, (now + number) * 1000, bytesOf(`${prefix}${number}`).subarray(0, 16));
+
+type Call = (store: Store) => Promise<unknown>;
+
+const small = (max: number) => fc.integer({ min: 0, max });
+const at = small(40).map((seconds) => now + seconds);
+const profile = fc.record(
+  { nickname: fc.constantFrom('a', 'b'), avatarUrl: fc.constantFrom('https://e.com/a', 'https://e.com/b') },
+  { requiredKeys: [] },
+);
+const sessionId = small(7).map((number) => idOf('ses', number));
+const userId = small(2).map((number) => idOf('usr', number));
+const written = { at, requestId: fc.constant('req_test') };
+
+/** A login whose identifiers are its place in the sequence; people, apps, codes and limits are few, so that they meet. */
+const login = fc
+  .record({
+    app: small(1),
+    person: small(2),
+    unionid: fc.option(small(1)),
+    code: small(9),
+    maxSessions: small(3),
+    idle: small(30),
+    absolute: small(40),
+    profile,
+    at,
+  })
+  .map(({ app, person, unionid, code, idle, absolute, ...rest }) => (number: number): Call => {
+    const appid = `wx${app}`;
+    return (store) =>
+      store.openLogin({
+        ...rest,
+        openid: openidIdentity(appid, `o${person}`),
+        unionid: unionid === null ? null : unionidIdentity('group', `u${unionid}`),
+        newUserId: idOf('usr', number),
+        session: {
+          id: idOf('ses', number),
+          appid,
+          salt: bytesOf(`salt${number}`),
+          idleExpiresAt: rest.at + idle,
+          expiresAt: rest.at + absolute,
+        },
+        attempt: { codeHash: bytesOf(`code${code}`), keyHash: code % 2 ? bytesOf(`key${code}`) : null },
+        requestId: 'req_test',
+      });
+  });
+
+const always =
+  (call: Call) =>
+  (_: number): Call =>
+    call;
+
+const change = fc.oneof(
+  { weight: 5, arbitrary: login },
+  {
+    weight: 3,
+    arbitrary: fc
+      .record({ id: sessionId, counter: small(1), idleExpiresAt: at, ...written })
+      .map((advance) => always((store) => store.advanceSession(advance))),
+  },
+  fc
+    .record({ id: sessionId, reason: fc.constantFrom('logout' as const, 'refresh_reuse' as const), ...written })
+    .map((end) => always((store) => store.endSession(end))),
+  fc.record({ userId, ...written }).map((end) => always((store) => store.endAllSessions(end))),
+  fc.record({ userId, profile, ...written }).map((save) => always((store) => store.saveProfile(save))),
+  fc.record({ person: small(2), image: small(1), ...written }).map(({ person, image, ...save }) =>
+    always((store) =>
+      store.saveAvatar({
+        ...save,
+        userId: idOf('usr', person),
+        avatarUrl: `https://e.com/${image}`,
+        avatar: { id: idOf('avt', 2 * person + image), mediaType: 'image/png', bytes: bytesOf(`image${image}`) },
+      }),
+    ),
+  ),
+  fc.constantFrom('one', 'two').map((value) => always((store) => store.settle('mode', value))),
+  fc
+    .record({ attemptsBefore: at, sessionsBefore: at, limit: fc.constant(100) })
+    .map((until) => always((store) => store.removeExpired(until))),
+);
+
+/** Everything that can be asked about what may be there. */
+const questions: readonly Call[] = [
+  ...Array.from(
+    { length: 12 },
+    (_, n): Call =>
+      (store) =>
+        store.findSession(idOf('ses', n)),
+  ),
+  ...Array.from(
+    { length: 10 },
+    (_, n): Call =>
+      (store) =>
+        store.findAttempt(bytesOf(`code${n}`), now + 5),
+  ),
+  ...Array.from(
+    { length: 4 },
+    (_, n): Call =>
+      (store) =>
+        store.findAvatar(idOf('avt', n)),
+  ),
+  ...['openid:wx0', 'openid:wx1', 'unionid:group'].flatMap((namespace) =>
+    Array.from(
+      { length: 12 },
+      (_, n): Call =>
+        (store) =>
+          store.findSubject(idOf('usr', n), namespace),
+    ),
+  ),
+];
+
+/** Makes outcomes comparable: whatever kind of byte array it is, bytes are their hexadecimal text. */
+const plain = (value: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(value ?? null, (_, each) => (each instanceof Uint8Array ? Buffer.from(each).toString('hex') : each)),
+  );
+
+const tables = ['attempts', 'sessions', 'identities', 'avatars', 'users', 'facts'];
+const slowDisk = 60_000;
+
+describe('both stores', () => {
+  it('give the same outcomes for any sequence of calls, some of them at once', { timeout: slowDisk }, async () => {
+    const sqlite = await openSqliteStore();
+    const beside = await openDatabase(sqlite.path);
+    const empty = `begin; ${tables.map((table) => `delete from ${table};`).join(' ')} commit`;
+    const moments = fc.array(fc.array(change, { minLength: 1, maxLength: 4 }), { minLength: 2, maxLength: 8 });
+    const property = fc.asyncProperty(moments, async (sequence) => {
+      const memory = createMemoryStore();
+      beside.exec(empty);
+      const compare = async (calls: readonly Call[]) => {
+        const ask = (store: Store) => Promise.all(calls.map((call) => call(store)));
+        expect(plain(await ask(sqlite.store))).toEqual(plain(await ask(memory)));
+      };
+      let number = 0;
+      for (const moment of sequence) await compare(moment.map((call) => call(number++)));
+      await compare(questions);
+    });
+    try {
+      await fc.assert(property, { numRuns: 200 });
+    } finally {
+      beside.close();
+      await sqlite.close();
+    }
+  });
+});
