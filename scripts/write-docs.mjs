@@ -10,7 +10,7 @@ import { describeApi } from '../packages/server/dist/http/describe/openapi.js';
 import { routes } from '../packages/server/dist/http/routes.js';
 import { optionsSchema } from '../packages/server/dist/options.js';
 import { errcodes } from '../packages/server/dist/wechat/errcodes.js';
-import { programVariables } from '../packages/wxlogin/dist/config/variables.js';
+import { settings } from '../packages/wxlogin/dist/configuration/settings.js';
 
 const generated = '<!-- Written by `npm run docs`; change the code, not this file. -->\n\n';
 const api = describeApi(routes, { issuer: 'https://login.example.com' });
@@ -144,9 +144,10 @@ function writeConfiguration() {
     describeDefault(name, schema),
     `${schema.meta().en} ${schema.meta().zh}`,
   ]);
-  const variables = programVariables().map(({ name, option, en, zh }) => [
-    code(name),
-    option ? code(option) : '',
+  const variables = settings.map(({ variable, key, isOfApp, isSecret, standard, en, zh }) => [
+    code(variable) + (isSecret ? `, ${code(`${variable}_FILE`)}` : ''),
+    code(isOfApp ? `apps[].${key}` : key),
+    [undefined, null, ''].includes(standard) || standard?.length === 0 ? '' : code(String(standard)),
     `${en} ${zh}`,
   ]);
   return `# Configuration · 配置
@@ -163,9 +164,10 @@ ${table(['option', 'default', 'is'], app)}
 
 ## Variables of \`wxlogin start\` · 程序的环境变量
 
-The same options, from the environment and/or a JSON file given with \`--config\`; the environment wins. Every secret can also be given as a file by adding \`_FILE\` to the name.
+The same options, from the environment and/or a JSON file given with \`--config\`; the environment wins. \`WXLOGIN_APPID\` and \`WXLOGIN_APP_SECRET\` describe one app; several stand in the file. Lists are separated by commas.
+同样的选项可来自环境变量和/或 \`--config\` 指定的 JSON 文件，环境变量优先。\`WXLOGIN_APPID\` 与 \`WXLOGIN_APP_SECRET\` 描述一个小程序；多个小程序写在文件中。列表用逗号分隔。
 
-${table(['variable', 'option', 'is'], variables)}
+${table(['variable', 'in the file', 'default', 'is'], variables)}
 `;
 }
 

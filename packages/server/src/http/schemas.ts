@@ -9,7 +9,11 @@ const isCleanText = (text: string): boolean => text.isWellFormed() && !/\p{Cc}/u
 export const jsCode = z
   .string()
   .refine((code) => code === mockJsCode || /^[A-Za-z0-9_-]{1,128}$/.test(code))
-  .meta({ description: 'The one-time code of wx.login.', example: '0a3Kx7Ga1mY2fN0Tq5Ha1BzV8E1Kx7G2' });
+  .meta({
+    pattern: '^[A-Za-z0-9_-]{1,128}$',
+    description: 'The one-time code of wx.login.',
+    example: '0a3Kx7Ga1mY2fN0Tq5Ha1BzV8E1Kx7G2',
+  });
 
 const appid = z
   .string()
@@ -31,6 +35,8 @@ export const profileBody = z.strictObject({
       error: '1 to 64 characters without control characters',
     })
     .meta({
+      minLength: 1,
+      maxLength: 64,
       description: '1 to 64 characters. WeChat’s placeholder name (微信用户) changes nothing.',
       example: '小明',
     }),
