@@ -30,8 +30,8 @@ export async function bundle({ minify = true } = {}) {
 async function readWxFunctionNames() {
   const typings = path.join(path.dirname(require.resolve('miniprogram-api-typings')), 'types/wx/lib.wx.api.d.ts');
   const source = await readFile(typings, 'utf8');
-  const start = source.search(/^ {4}interface Wx \{$/m);
-  const body = source.slice(start, source.slice(start).search(/^ {4}\}$/m) + start);
+  const members = source.slice(source.search(/^ {4}interface Wx \{$/m));
+  const body = members.slice(0, members.search(/^ {4}type \w+ =/m));
   return [...new Set([...body.matchAll(/^ {8}(\w+)[(<]/gm)].map(([, name]) => name))];
 }
 

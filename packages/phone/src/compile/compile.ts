@@ -61,5 +61,6 @@ async function compileProgram(files: SourceFiles, project: Project, problems: Pr
 }
 
 function writeScript(program: ProgramFacts, templates: string, modules: Record<string, Module>): string {
-  return `__phone.start(${JSON.stringify(program)},{templates:${templates},modules:${JSON.stringify(modules)}});\n`;
+  const makeTemplates = `(getRegExp,getDate)=>${templates}`;
+  return `__phone.start(${JSON.stringify(program)},{makeTemplates:${makeTemplates},modules:${JSON.stringify(modules)}});\n`;
 }

@@ -5,7 +5,11 @@ import type { Templates } from './framework/space.ts';
 
 /** The part of a compiled mini program that is code. */
 export interface ProgramCode {
-  templates: Templates;
+  /** WXS has no `RegExp` and no `Date`: it has these two functions. */
+  makeTemplates(
+    getRegExp: (pattern: string, flags?: string) => RegExp,
+    getDate: (...parts: ConstructorParameters<typeof Date>) => Date,
+  ): Templates;
   modules: Record<string, Module>;
 }
 

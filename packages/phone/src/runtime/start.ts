@@ -50,7 +50,11 @@ export function startProgram({ root, options, handle, program, code }: StartOpti
   const framework = createFramework((space) =>
     defineBuiltins(space, { device, dialogs, texts, resolveSource: resolve, callWx }),
   );
-  addUnits(framework, program, code.templates);
+  const templates = code.makeTemplates(
+    (pattern, flags) => new RegExp(pattern, flags),
+    (...parts) => new Date(...parts),
+  );
+  addUnits(framework, program, templates);
   for (const { path, css } of program.styles) addStyles(path, fixColorScheme(css, appearance.theme));
 
   const app = createApp({ framework, program, modules: code.modules, getPages: () => navigation.router.stack() });

@@ -31,8 +31,9 @@ export const wrapEvent: Wrapper = (caller, event, listener) => {
   return listener.call(caller, seen as unknown as typeof event);
 };
 
-function describeTarget(target: glassEasel.Element) {
-  const element = elementOf(target);
+/** For a custom component the framework hands over what `this` is in it. */
+function describeTarget(target: glassEasel.Element & { _$?: glassEasel.Element }) {
+  const element = elementOf(target._$ ?? target);
   const { id, dataset } = target;
   return { id, dataset: { ...dataset }, offsetLeft: element?.offsetLeft ?? 0, offsetTop: element?.offsetTop ?? 0 };
 }
