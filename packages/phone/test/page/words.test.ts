@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { Line } from '../../src/page/model/lines.ts';
 import { tellStories } from '../../src/page/model/stories.ts';
+import { explainLine } from '../../src/page/words/calls.ts';
 import { explainClaim } from '../../src/page/words/claims.ts';
 import { tellContents } from '../../src/page/words/contents.ts';
 import { tellDuration } from '../../src/page/words/duration.ts';
 import { titleStory } from '../../src/page/words/stories.ts';
+import type { TraceCall } from '../../src/trace/entry.ts';
 import { makeCall, makeEvent, makeLogin } from './login-entries.ts';
 
 describe('titleStory', () => {
@@ -65,5 +68,37 @@ describe('tellDuration', () => {
     [61_000, '61 s'],
   ])('tells %s as %s', (ms, expected) => {
     expect(tellDuration(ms)).toBe(expected);
+  });
+});
+
+describe('explainLine', () => {
+  const refuse = (more: Partial<TraceCall>): Line => {
+    const call = makeCall({ id: 'a', status: 400, failed: true, ...more });
+    return { kind: 'answer', key: 'a answer', atMs: 10, call };
+  };
+
+  it.each([
+    ['an errcode people are stuck on', { to: 'wechat', answer: { errcode: 40163 } }, /used before/],
+    ['an unknown errcode', { to: 'wechat', answer: { errcode: 12345 } }, /refuses/],
+    ['wx.login', { to: 'wechat', name: 'wx.login' }, /on the phone/],
+    ['an access token', { status: 401 }, /renews/],
+    ['a refresh token', { status: 401, name: 'POST /refresh' }, /Refused/],
+    ['a login', { name: 'POST /login' }, /Refused/],
+  ] as const)('explains the refusal of %s', (_, more, expected) => {
+    expect(explainLine(refuse(more)).purpose.en).toMatch(expected);
+  });
+
+  it.each(['rows', 'token', 'event'] as const)('explains the note on %s', (kind) => {
+    const line = { kind, key: 'a', atMs: 1 } as Line;
+    expect(explainLine(line).rule.zh).not.toBe('');
+  });
+
+  it('tells request and answer apart, and knows a mini program’s own calls', () => {
+    const call = makeCall({ id: 'a', name: 'GET /api/orders' });
+    const [request, answer] = (['request', 'answer'] as const).map((kind) =>
+      explainLine({ kind, key: kind, atMs: 1, call }),
+    );
+    expect(request?.purpose).not.toEqual(answer?.purpose);
+    expect(request?.rule.en).toMatch(/wx\.request/);
   });
 });

@@ -22,7 +22,7 @@ interface StoryHeadProps {
 /** A story in one line, which unfolds it. */
 export function StoryHead({ story, holder, isOpen, turn }: StoryHeadProps) {
   const { language, say } = useSpeech();
-  const duration = story.outcome === 'open' ? say(words.underWay) : tellDuration(story.tookMs);
+  const duration = story.outcome === 'open' ? say(words.underWay) : story.tookMs > 0 && tellDuration(story.tookMs);
   return (
     <h3 class="story-head">
       <button type="button" aria-expanded={isOpen} onClick={turn}>

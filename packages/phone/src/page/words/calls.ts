@@ -1,11 +1,6 @@
-import type { Line } from '../model/lines.ts';
-import type { Text } from './text.ts';
-
-/** What a line is for, and the rule it obeys. */
-export interface LineWords {
-  purpose: Text;
-  rule: Text;
-}
+import { isFailure, type Line } from '../model/lines.ts';
+import { explainFailure } from './failures.ts';
+import type { LineWords, Text } from './text.ts';
 
 /** What one call is for, and the rule that its request and its answer obey. */
 interface CallWords {
@@ -185,6 +180,7 @@ const noteWords = {
 
 export function explainLine(line: Line): LineWords {
   if (line.kind !== 'request' && line.kind !== 'answer') return noteWords[line.kind];
+  if (isFailure(line)) return explainFailure(line.call);
   const { purpose, answerPurpose, rule } = explainCall(line.call);
   return { purpose: line.kind === 'request' ? purpose : answerPurpose, rule };
 }

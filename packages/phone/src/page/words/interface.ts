@@ -5,8 +5,8 @@ import type { Text } from './text.ts';
 export const words = {
   title: { en: 'One login, drawn live', zh: '一次登录，实时绘制' },
   intro: {
-    en: 'A real mini program, a real login service; only WeChat is emulated. Click any line of the drawing to look inside.',
-    zh: '真实的小程序，真实的登录服务，只有微信是模拟的。点击图中任意一行，可以看到里面的内容。',
+    en: 'Real mini program, real login service; only WeChat is emulated. Click any line to look inside.',
+    zh: '真实的小程序，真实的登录服务，只有微信是模拟的。点击任意一行，可以看到里面的内容。',
   },
   docs: { en: 'API', zh: '接口文档' },
   emulator: { en: 'Emulator', zh: '模拟器' },

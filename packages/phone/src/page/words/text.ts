@@ -4,3 +4,9 @@ export type Language = (typeof LANGUAGES)[number];
 
 /** A sentence in every language of the page. */
 export type Text = Record<Language, string>;
+
+/** What a line is for, and the rule it obeys. */
+export interface LineWords {
+  purpose: Text;
+  rule: Text;
+}
