@@ -60,7 +60,10 @@ export interface Store {
   /** Reads a fact about this database itself, writing `value` if it has none yet; of several at once all get the same. */
   settle(name: 'mode' | 'root_check', value: string): Promise<string>;
 
-  /** Removes attempts older than `attemptsBefore` and sessions over since `sessionsBefore`, at most `limit` of each. Resolves to how many went. */
+  /**
+   * Removes attempts older than `attemptsBefore` and sessions over since before `sessionsBefore`, at most `limit` of each. Resolves to how
+   * many went. A call looks at a stretch of a large store and the next goes on from there, so call it regularly.
+   */
   removeExpired(until: {
     readonly attemptsBefore: number;
     readonly sessionsBefore: number;
