@@ -3,22 +3,21 @@ import type { Theme } from './settings.ts';
 
 export type Reachability = 'unknown' | 'reachable' | 'unreachable';
 
-const ASK_EVERY_MS = 5_000;
+const ASK_EVERY_MS: Record<Reachability, number> = { unknown: 3_000, unreachable: 3_000, reachable: 30_000 };
 
-/** Whether a service answers at all; asked again every five seconds while the page is looked at. */
+/** Whether a service answers at all: asked now and then, more often while it does not. */
 export function useReachability(url: string): Reachability {
   const [reachability, setReachability] = useState<Reachability>('unknown');
   useEffect(() => {
     const ask = async (): Promise<void> => {
-      if (document.hidden) return;
       // The services do not speak CORS to this page: the answer stays closed, but its coming is enough.
       const isThere = await fetch(url, { mode: 'no-cors', cache: 'no-store' }).then(Boolean, () => false);
       setReachability(isThere ? 'reachable' : 'unreachable');
     };
-    void ask();
-    const timer = setInterval(ask, ASK_EVERY_MS);
+    if (reachability === 'unknown') void ask();
+    const timer = setInterval(ask, ASK_EVERY_MS[reachability]);
     return () => clearInterval(timer);
-  }, [url]);
+  }, [url, reachability]);
   return reachability;
 }
 
@@ -33,11 +32,13 @@ export function useSystemTheme(): Theme {
   return isDark ? 'dark' : 'light';
 }
 
+const TICK_MS = 5_000;
+
 /** Unix seconds, moving on every five seconds. */
 export function useNow(): number {
   const [now, setNow] = useState(() => Date.now() / 1000);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now() / 1000), ASK_EVERY_MS);
+    const timer = setInterval(() => setNow(Date.now() / 1000), TICK_MS);
     return () => clearInterval(timer);
   }, []);
   return now;

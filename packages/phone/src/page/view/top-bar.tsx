@@ -13,7 +13,6 @@ interface TopBarProps {
 
 export function TopBar({ config, theme, change }: TopBarProps) {
   const { language, say } = useSpeech();
-  const under = (path: string): string => `${config.wxloginURL.replace(/\/$/, '')}${path}`;
   return (
     <header class="top-bar">
       <h1 class="brand">
@@ -22,11 +21,11 @@ export function TopBar({ config, theme, change }: TopBarProps) {
       </h1>
       <p class="tagline">{say(words.title)}</p>
       <div class="services">
-        <Service name="wxlogin" url={config.wxloginURL} ask={under('/livez')} />
-        <Service name={say(words.emulator)} url={config.emulatorURL} ask={config.emulatorURL} />
+        <Service name="wxlogin" url={config.wxloginURL} ask={below(config.wxloginURL, '/livez')} />
+        <Service name={say(words.emulator)} url={config.emulatorURL} ask={below(config.emulatorURL, '/livez')} />
       </div>
       <nav class="links">
-        <a href={under('/docs')} target="_blank" rel="noreferrer">
+        <a href={below(config.wxloginURL, '/docs')} target="_blank" rel="noreferrer">
           {say(words.docs)}
         </a>
         <a href={config.emulatorURL} target="_blank" rel="noreferrer">
@@ -39,6 +38,11 @@ export function TopBar({ config, theme, change }: TopBarProps) {
       <ThemeButton theme={theme} change={change} />
     </header>
   );
+}
+
+/** An address below the place where a service is mounted. */
+function below(url: string, path: string): string {
+  return url.replace(/\/$/, '') + path;
 }
 
 function ThemeButton({ theme, change }: Pick<TopBarProps, 'theme' | 'change'>) {
