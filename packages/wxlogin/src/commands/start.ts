@@ -3,7 +3,6 @@ import type { RunCommand } from '../commands.ts';
 import { type Configuration, readConfiguration } from '../configuration/read-configuration.ts';
 import { explainRefusal } from '../configuration/refusal.ts';
 import { createJSONLog } from '../logging/json-log.ts';
-import { ProgramError } from '../program-error.ts';
 import { createFatalEnd } from '../serving/fatal-end.ts';
 import { type Listener, listen } from '../serving/listener.ts';
 import { waitForStopSignal } from '../serving/stop-signal.ts';
@@ -35,17 +34,8 @@ async function open(env: Environment, file: string | undefined) {
     const login = await createLogin({ ...configuration.options, logger, onFatal: endAtOnce });
     return { configuration, logger, login };
   } catch (error) {
-    throw explainDatabase(explainRefusal(error));
+    throw explainRefusal(error);
   }
-}
-
-/** A database that cannot be opened is an `Error` whose message says cause and fix. */
-function explainDatabase(error: unknown): unknown {
-  if (!(error instanceof Error) || error.name !== 'Error') return error;
-  return new ProgramError('failed', {
-    en: `wxlogin cannot start: ${error.message}`,
-    zh: `wxlogin 无法启动：${error.message}`,
-  });
 }
 
 async function serve(login: Login, { host, port }: Configuration): Promise<Listener> {

@@ -1,5 +1,5 @@
 import { closeSync, lstatSync, mkdirSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { ProgramError } from '../program-error.ts';
 
 /** What belongs to the demo; nothing else in the folder is ever touched. */
@@ -8,7 +8,7 @@ const companions = ['-wal', '-shm', '-journal'];
 
 /** Where the demo keeps its people between two starts. */
 export interface DataFolder {
-  /** The database file, as one would type it. */
+  /** The database file. */
   readonly file: string;
   /** Forgets everybody. @throws ProgramError failed, when the file is not the demo's */
   forget(): void;
@@ -19,7 +19,7 @@ export function openDataFolder(folder: string): DataFolder {
   const file = join(folder, databaseName);
   prepare(folder);
   return {
-    file: relative(process.cwd(), file) || file,
+    file,
     forget() {
       if (!find(file)) return;
       if (!isDatabase(file)) throw refuse(`${file} was not made by the demo`, `${file} 不是演示生成的文件`);

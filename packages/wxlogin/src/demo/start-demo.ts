@@ -1,6 +1,7 @@
 import { demoApp, startEmulator } from '@wxlogin/emulator';
 import { type Phone, startPhone } from '@wxlogin/phone';
 import { createLogin, type Logger, type LoginOptions } from '@wxlogin/server';
+import { explainRefusal } from '../configuration/refusal.ts';
 import { listen } from '../serving/listener.ts';
 import { explainTakenPort } from '../serving/taken-port.ts';
 import type { DataFolder } from './data-folder.ts';
@@ -17,73 +18,65 @@ export interface DemoSettings {
 
 /** The addresses of the three that run. */
 export interface Demo {
-  readonly loginURL: string;
+  readonly wxloginURL: string;
   readonly phoneURL: string;
   readonly emulatorURL: string;
   close(): Promise<void>;
 }
 
-/** Starts an emulated WeChat, wxlogin and the phone's page; all of them or none. */
-export async function startDemo(settings: DemoSettings): Promise<Demo> {
-  const running: { close(): Promise<void> }[] = [];
-  const close = async () => {
-    for (const part of running.splice(0).reverse()) await part.close();
-  };
-  try {
-    return { ...(await startParts(settings, running)), close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
-}
-
-async function startParts(settings: DemoSettings, running: { close(): Promise<void> }[]): Promise<Omit<Demo, 'close'>> {
-  const { ports, miniProgram, data, isFresh } = settings;
-  const start = async <T extends { close(): Promise<void> }>(
-    flag: string,
-    port: number,
-    part: Promise<T>,
-  ): Promise<T> => {
-    const started = await explainTakenPort({ port, setting: `--${flag}` }, part);
-    running.push(started);
-    return started;
-  };
+/** Starts an emulated WeChat, wxlogin and the phone's page: all of them or none. @throws ProgramError */
+export async function startDemo({ ports, miniProgram, data, isFresh, ...settings }: DemoSettings): Promise<Demo> {
   const app = { ...demoApp, appid: miniProgram.appid ?? demoApp.appid };
-
-  const emulator = await start('emulator-port', ports.emulator, startEmulator({ port: ports.emulator, apps: [app] }));
-  const listener = await start('port', ports.login, listen({ host: '127.0.0.1', port: ports.login }));
-  const phone = await start(
-    'phone-port',
-    ports.phone,
-    startPhone({
-      miniprogram: miniProgram.folder,
-      emulatorURL: emulator.url,
-      wxloginURL: listener.url,
-      port: ports.phone,
-      hosts: mapStandardAddress(listener.url),
-    }),
-  );
-  // Only now it is certain that no other demo runs on this folder.
-  if (isFresh) data.forget();
-  listener.answerWith(
-    await createLogin({
+  const parts = createParts();
+  try {
+    const emulator = await parts.add('--emulator-port', ports.emulator, (port) => startEmulator({ port, apps: [app] }));
+    const listener = await parts.add('--port', ports.login, (port) => listen({ host: '127.0.0.1', port }));
+    const urls = { emulatorURL: emulator.url, wxloginURL: listener.url };
+    const phone = await parts.add('--phone-port', ports.phone, (port) =>
+      startPhone({ ...urls, port, miniprogram: miniProgram.folder, hosts: mapStandardAddress(listener.url) }),
+    );
+    // Not before the ports are ours: where they were taken, another demo may be using the file.
+    if (isFresh) data.forget();
+    const login = await createLogin({
       mode: 'development',
       issuer: listener.url,
       apps: [{ appid: app.appid, appSecret: app.secret }],
       database: `sqlite:${data.file}`,
       wechatEmulatorURL: emulator.url,
-      logger: settings.logger,
-      onFatal: settings.onFatal,
+      ...settings,
       ...drawOn(phone),
-    }),
-  );
-  return { loginURL: listener.url, phoneURL: phone.url, emulatorURL: emulator.url };
+    });
+    listener.answerWith(login);
+    return { ...urls, phoneURL: phone.url, close: parts.close };
+  } catch (error) {
+    await parts.close();
+    throw explainRefusal(error);
+  }
+}
+
+interface Part {
+  close(): Promise<void>;
+}
+
+/** What runs so far; closed in the opposite order. */
+function createParts() {
+  const running: Part[] = [];
+  return {
+    async add<T extends Part>(setting: string, port: number, start: (port: number) => Promise<T>): Promise<T> {
+      const part = await explainTakenPort({ port, setting }, start(port));
+      running.push(part);
+      return part;
+    },
+    async close(): Promise<void> {
+      for (const part of running.splice(0).reverse()) await part.close();
+    },
+  };
 }
 
 /** A mini program names the standard address; where wxlogin is elsewhere, the phone goes there, as with a hosts file. */
-function mapStandardAddress(loginURL: string): Record<string, string> {
+function mapStandardAddress(wxloginURL: string): Record<string, string> {
   const standard = ['http://127.0.0.1:8800', 'http://localhost:8800'];
-  return Object.fromEntries(standard.filter((origin) => origin !== loginURL).map((origin) => [origin, loginURL]));
+  return Object.fromEntries(standard.filter((origin) => origin !== wxloginURL).map((origin) => [origin, wxloginURL]));
 }
 
 /** What wxlogin writes and finds worth recording becomes part of the live drawing. */

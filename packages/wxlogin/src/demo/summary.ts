@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Demo } from './start-demo.ts';
 
@@ -24,9 +25,9 @@ ${strong(`wxlogin ${version}`)}  the demo: nothing here is real, and it is reach
   Open this      ${strong(demo.phoneURL)}
                  ${soft('a phone with a real mini program: tap "Log in" and watch the login being drawn')}
 
-  wxlogin        ${demo.loginURL}   ${soft(`every route: ${demo.loginURL}/docs`)}
+  wxlogin        ${demo.wxloginURL}   ${soft(`every route: ${demo.wxloginURL}/docs`)}
   WeChat         ${demo.emulatorURL}   ${soft('emulated')}
-  Mini program   ${miniProgramFolder}
+  Mini program   ${showPath(miniProgramFolder)}
   Data           ${dataFile}   ${soft('forget it with --fresh')}
 
   The same with curl alone: what wx.login gives, then the login
@@ -43,9 +44,9 @@ ${strong(`wxlogin ${version}`)}  演示：一切均为模拟，且只能从本�
   请打开    ${strong(demo.phoneURL)}
             ${soft('一部运行真实小程序的手机：点“登录”，看登录过程被逐步画出来')}
 
-  wxlogin   ${demo.loginURL}   ${soft(`全部接口：${demo.loginURL}/docs`)}
+  wxlogin   ${demo.wxloginURL}   ${soft(`全部接口：${demo.wxloginURL}/docs`)}
   微信      ${demo.emulatorURL}   ${soft('模拟器')}
-  小程序    ${miniProgramFolder}
+  小程序    ${showPath(miniProgramFolder)}
   数据      ${dataFile}   ${soft('用 --fresh 清除')}
 
   只用 curl 也可以：先取得 wx.login 会给出的 code，再登录
@@ -55,8 +56,14 @@ ${writeCurl(demo)}
 `;
 }
 
+/** As one would type it here. */
+function showPath(path: string): string {
+  const near = relative('.', path);
+  return near === '' || near.startsWith('..') ? path : near;
+}
+
 /** Two lines to paste into a shell. */
-export function writeCurl({ emulatorURL, loginURL }: Demo): string {
+function writeCurl({ emulatorURL, wxloginURL }: Demo): string {
   return `    code=$(curl -s -X POST ${emulatorURL}/_emulator/login-codes | sed 's/.*"code": *"\\([^"]*\\)".*/\\1/')
-    curl -s ${loginURL}/login -H 'content-type: application/json' -d "{\\"code\\":\\"$code\\"}"`;
+    curl -s ${wxloginURL}/login -H 'content-type: application/json' -d "{\\"code\\":\\"$code\\"}"`;
 }

@@ -1,5 +1,5 @@
 /** The only names that reach a log line; a fact under another name stays out, whoever hands it in. */
-const factNames = [
+const factNames: ReadonlySet<string> = new Set([
   // who and what
   ...['requestId', 'appid', 'appids', 'userId', 'sessionId', 'isNewUser', 'name', 'at', 'reason'],
   // a request
@@ -10,16 +10,15 @@ const factNames = [
   ...['errcode', 'errmsg', 'rid', 'fix', 'zh'],
   // the program
   ...['version', 'mode', 'issuer', 'database', 'address', 'wechatGatewayURL', 'wechatEmulatorURL', 'signal'],
-] as const;
+]);
 
 type Fact = string | number | boolean | readonly string[] | null;
 
 /** The facts that may be written, as plain values. */
 export function pickFacts(facts: object): Record<string, Fact> {
-  const given = Object.entries(facts);
   const picked: Record<string, Fact> = {};
-  for (const name of factNames) {
-    const fact = readFact(given.find(([key]) => key === name)?.[1]);
+  for (const [name, value] of Object.entries(facts)) {
+    const fact = factNames.has(name) ? readFact(value) : undefined;
     if (fact !== undefined) picked[name] = fact;
   }
   return picked;
@@ -33,5 +32,7 @@ function readFact(value: unknown): Fact | undefined {
 }
 
 /** Addresses lose query and user name: that is where a secret could be. */
-export const cleanText = (text: string): string =>
-  text.replace(/\b(https?:\/\/)[^\s/?#@]*@/g, '$1…@').replace(/(https?:\/\/[^\s?#]+)\?[^\s]*/g, '$1?…');
+export function cleanText(text: string): string {
+  if (!text.includes('://')) return text;
+  return text.replace(/\b(https?:\/\/)[^\s/?#@]*@/g, '$1…@').replace(/(https?:\/\/[^\s?#]+)\?\S*/g, '$1?…');
+}

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -88,6 +88,16 @@ describe('wxlogin demo', () => {
       other.close();
     },
   );
+
+  it('says when the root secret is not that of its people, and begins anew when told to', async () => {
+    const cwd = makeFolder();
+    await stop(await startDemo(cwd), 'SIGTERM');
+    rmSync(join(cwd, 'wxlogin-data', 'root-secret'));
+    const program = startProgram(['demo', ...anyPorts], { cwd });
+    expect(await program.ended).toBe(78);
+    expect(program.stderr()).toContain('rootSecret (WXLOGIN_ROOT_SECRET): is not the one this database was made with');
+    await stop(await startDemo(cwd, ['--fresh']), 'SIGTERM');
+  });
 
   it('refuses a folder without a mini program', async () => {
     const folder = makeFolder();

@@ -16,7 +16,14 @@ it('a refusal names every problem, and the variable where there is one', () => {
   });
 });
 
-it('other errors stay as they are', () => {
-  const error = new Error('disk');
+it('what keeps the database from opening is said', () => {
+  expect(explainRefusal(new Error('x.db is a folder'))).toMatchObject({
+    ending: 'failed',
+    text: { en: 'wxlogin cannot start: x.db is a folder', zh: expect.stringContaining('x.db is a folder') },
+  });
+});
+
+it('bugs stay as they are', () => {
+  const error = new TypeError('oops');
   expect(explainRefusal(error)).toBe(error);
 });
