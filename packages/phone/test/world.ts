@@ -36,8 +36,8 @@ export async function startWorld(options: Partial<PhoneStartOptions> = {}) {
   return { emulator, backend, phone, close };
 }
 
-/** Answers what it was asked as JSON; `/to/…` redirects, `/slow` never answers, `/bytes` gives three bytes. */
-async function startBackend() {
+/** Answers what it was asked as JSON; `/to?…` redirects, `/slow` never answers, `/bytes` gives three bytes. */
+export async function startBackend() {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -46,7 +46,10 @@ async function startBackend() {
     const asked = { method, path, headers, body: Buffer.concat(chunks).toString() };
     received.push(asked);
     if (path.startsWith('/slow')) return;
-    if (path.startsWith('/to/')) return void response.writeHead(302, { Location: path.slice(3) }).end();
+    if (path === '/loop') return void response.writeHead(302, { Location: path }).end();
+    if (path.startsWith('/to?')) {
+      return void response.writeHead(302, { Location: decodeURIComponent(path.slice(4)) }).end();
+    }
     if (path.startsWith('/bytes')) return void response.end(Buffer.from([0, 127, 255]));
     const status = Number(new URL(path, 'http://x').searchParams.get('status') ?? 200);
     response.writeHead(status, {

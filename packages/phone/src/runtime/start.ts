@@ -18,6 +18,7 @@ import type { PhoneOptions } from './options.ts';
 import { parseUrl } from './router/url.ts';
 import { createServerLink } from './server-link.ts';
 import { createApiMaker } from './wx/api.ts';
+import type { Launch } from './wx/lifecycle.ts';
 import { createWx } from './wx/wx.ts';
 
 export interface StartOptions {
@@ -29,17 +30,13 @@ export interface StartOptions {
 }
 
 /** START HERE: builds every room of the phone, connects them, and opens the mini program. */
-export function startProgram({ root, options, handle, program, code }: StartOptions): void {
-  const texts = readTexts(options.language);
-  const appearance = createAppearance(program, options.theme);
-  const screen = createScreen(root, { appearance, language: options.language, texts, clock: () => new Date() });
-  const dialogs = createDialogs(screen.layer, texts);
-  const toasts = createToasts(screen.layer);
-
+export function startProgram(start: StartOptions): void {
+  const { handle, program, options, code } = start;
+  const glass = createGlass(start);
   const link = createServerLink({ phone: options.id, user: options.user });
   const belongings = ['phone', options.instance, options.id, options.user, program.appid];
   const consents = createStorageArea(localStorage, [...belongings, 'consent']);
-  const device = createDevice({ program, link, dialogs, screen, texts, area: consents });
+  const device = createDevice({ ...glass, program, link, area: consents });
 
   const resolve = (path: string): string =>
     resolveSource(path, { route: navigation.router.top()?.route ?? '', files: device.files });
@@ -48,47 +45,50 @@ export function startProgram({ root, options, handle, program, code }: StartOpti
     if (typeof method === 'function') method(option);
   };
   const framework = createFramework((space) =>
-    defineBuiltins(space, { device, dialogs, texts, resolveSource: resolve, callWx }),
+    defineBuiltins(space, { ...glass, device, resolveSource: resolve, callWx }),
   );
-  const templates = code.makeTemplates(
-    (pattern, flags) => new RegExp(pattern, flags),
-    (...parts) => new Date(...parts),
-  );
-  addUnits(framework, program, templates);
-  for (const { path, css } of program.styles) addStyles(path, fixColorScheme(css, appearance.theme));
+  addUnits(framework, program, makeTemplates(code));
+  const getPages = () => navigation.router.stack();
+  const app = createApp({ framework, program, modules: code.modules, getPages });
+  const navigation = createNavigation({ ...glass, framework, program, define: app.define, files: device.files });
 
-  const app = createApp({ framework, program, modules: code.modules, getPages: () => navigation.router.stack() });
-  const navigation = createNavigation({
-    framework,
-    program,
-    screen,
-    appearance,
-    texts,
-    define: app.define,
-    files: device.files,
-  });
-
-  const target = parseUrl(options.path ?? `/${program.config.entryPagePath ?? program.pages[0] ?? ''}`);
-  const launch = { path: target.route, query: target.query, scene: options.scene, referrerInfo: {}, shareTicket: '' };
+  const launch = readLaunch(program, options);
   const wx = createWx({
-    log: handle,
-    api: createApiMaker(handle),
-    ...{ program, link, device, dialogs, toasts, screen, appearance, texts, launch, root },
-    ...{ router: navigation.router, tabBar: navigation.tabBar, files: device.files, nextScan: handle.nextScan },
-    events: app.events,
-    language: options.language,
+    ...{ ...glass, ...navigation, program, link, device, launch, log: handle, api: createApiMaker(handle) },
+    ...{ events: app.events, files: device.files, nextScan: handle.nextScan, resolveSource: resolve },
     timeouts: program.config.networkTimeout ?? {},
     area: createStorageArea(localStorage, [...belongings, 'storage']),
-    resolveSource: resolve,
   });
   connectHandle({ handle, wx, app, navigation, launch });
   try {
     app.launch(wx, launch);
-    if (program.pages.includes(target.route)) navigation.open(target);
+    if (program.pages.includes(launch.path)) navigation.open({ route: launch.path, query: launch.query });
     else app.reportMissingPage(launch);
     handle.ready = true;
   } catch (error) {
-    drawFault(screen.layer, error, texts);
+    drawFault(glass.screen.layer, error, glass.texts);
     throw error;
   }
+}
+
+/** What is seen: the screen, its words and colours, and what lies above the pages. */
+function createGlass({ root, program, options: { language, theme } }: StartOptions) {
+  const texts = readTexts(language);
+  const appearance = createAppearance(program, theme);
+  const screen = createScreen(root, { appearance, language, texts, clock: () => new Date() });
+  for (const { path, css } of program.styles) addStyles(path, fixColorScheme(css, appearance.theme));
+  const dialogs = createDialogs(screen.layer, texts);
+  return { root, language, texts, appearance, screen, dialogs, toasts: createToasts(screen.layer) };
+}
+
+function makeTemplates(code: ProgramCode) {
+  return code.makeTemplates(
+    (pattern, flags) => new RegExp(pattern, flags),
+    (...parts) => new Date(...parts),
+  );
+}
+
+function readLaunch({ config, pages }: ProgramFacts, { path, scene }: PhoneOptions): Launch {
+  const { route, query } = parseUrl(path ?? `/${config.entryPagePath ?? pages[0] ?? ''}`);
+  return { path: route, query, scene, referrerInfo: {}, shareTicket: '' };
 }

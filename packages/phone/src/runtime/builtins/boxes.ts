@@ -1,6 +1,6 @@
 import { draw } from '../chrome/draw.ts';
 import { TOAST_ICONS } from '../chrome/icons.ts';
-import { convertInlineUnits } from '../framework/backend.ts';
+import { convertInlineUnits } from '../framework/units.ts';
 import { type BuiltinComponent, type BuiltinData, type DefineBuiltin, emit } from './define.ts';
 import { drawRichText } from './rich-text.ts';
 

@@ -1,6 +1,6 @@
 import { draw } from '../chrome/draw.ts';
 import type { Device } from '../device/device.ts';
-import { convertInlineUnits } from '../framework/backend.ts';
+import { convertInlineUnits } from '../framework/units.ts';
 import { type Builtin, type BuiltinComponent, type BuiltinData, type DefineBuiltin, emit } from './define.ts';
 
 type Field = HTMLInputElement | HTMLTextAreaElement;

@@ -1,4 +1,4 @@
-import { convertInlineUnits } from '../framework/backend.ts';
+import { convertInlineUnits } from '../framework/units.ts';
 
 interface RichNode {
   type?: string;

@@ -1,5 +1,6 @@
 import { glassEasel } from 'glass-easel-miniprogram-adapter';
 import { BUILTIN_TAGS } from '../../compile/builtin-tags.ts';
+import { convertInlineUnits } from './units.ts';
 
 type BackendNode = glassEasel.domlikeBackend.Element;
 type SetListenerStats = glassEasel.CurrentWindowBackendContext['setListenerStats'];
@@ -36,11 +37,4 @@ function createElement(tag: string): HTMLElement {
   const setAttribute = element.setAttribute.bind(element);
   element.setAttribute = (name, value) => setAttribute(name, name === 'style' ? convertInlineUnits(value) : value);
   return element;
-}
-
-/** As the compiler does it for WXSS; inline styles are written while the mini program runs. */
-export function convertInlineUnits(style: string): string {
-  return style
-    .replace(/(-?\d*\.?\d+)(rpx|vh|vw)\b/g, 'calc($1 * var(--$2))')
-    .replace(/(?:env|constant)\(safe-area-inset-(\w+)\)/g, 'var(--safe-$1, 0px)');
 }
