@@ -48,7 +48,7 @@ const table: Record<string, CallWords> = {
       zh: '内部是同一套登录流程，只是应答格式与教程一致。',
     },
     rule: {
-      en: 'role, openid and userId in the address are ignored; the status is always 200, the result is in `code`.',
+      en: 'role, openid and userId in the address are ignored; the status is always 200, the result is in “code”.',
       zh: '地址里的 role、openid、userId 一律忽略；状态码恒为 200，结果在 code 字段。',
     },
   },
