@@ -21,7 +21,7 @@ describe('several processes and one SQLite file', { timeout }, () => {
   afterAll(() => folder.remove());
 
   it('bring a new file up to date together: one does it, all go on', async () => {
-    const program = await compile('open-together', folder.path);
+    const program = await compile(new URL('./processes/open-together.ts', import.meta.url), folder.path);
     const path = join(folder.path, 'together.db');
     const children = [1, 2, 3].map(() => spawn(process.execPath, [program, path]));
     const told = children.map(collectLines);
@@ -38,7 +38,7 @@ describe('several processes and one SQLite file', { timeout }, () => {
   });
 
   it('lose no acknowledged login and make no user twice when killed in the middle, ten times', async () => {
-    const program = await compile('write-logins', folder.path);
+    const program = await compile(new URL('./processes/write-logins.ts', import.meta.url), folder.path);
     const path = join(folder.path, 'killed.db');
     const acknowledged: Acknowledged[] = [];
     for (let round = 0; round < 10; round += 1) {

@@ -1,12 +1,13 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** Compiles a program of this folder into `folder`, so that a bare Node runs it. The SQLite package stays where it is installed. */
-export async function compile(name: string, folder: string): Promise<string> {
-  const outfile = join(folder, `${name}.mjs`);
+/** Compiles a program into `folder`, so that a bare Node runs it. The SQLite package stays where it is installed. */
+export async function compile(program: URL, folder: string): Promise<string> {
+  const source = fileURLToPath(program);
+  const outfile = join(folder, `${basename(source, '.ts')}.mjs`);
   await build({
-    entryPoints: [fileURLToPath(new URL(`./${name}.ts`, import.meta.url))],
+    entryPoints: [source],
     outfile,
     bundle: true,
     platform: 'node',
