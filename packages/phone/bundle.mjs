@@ -1,5 +1,5 @@
 // Bundles what runs in the browser: the phone, and the demo page around it, into dist/browser.
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +23,16 @@ export async function bundle({ minify = true } = {}) {
     define: { 'process.env.NODE_ENV': '"production"', WX_FUNCTION_NAMES: JSON.stringify(await readWxFunctionNames()) },
   };
   const entryPoints = { phone: path.join(here, 'src/runtime/index.ts'), page: path.join(here, 'src/page/main.tsx') };
-  await build({ ...options, entryPoints });
+  const { outputFiles } = await build({ ...options, entryPoints, write: false });
+  await mkdir(options.outdir, { recursive: true });
+  await Promise.all(outputFiles.map(replaceFile));
+}
+
+/** Whoever reads the file meanwhile sees the old or the new one, never a part. */
+async function replaceFile({ path: file, contents }) {
+  const written = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
+  await writeFile(written, contents);
+  await rename(written, file);
 }
 
 /** The functions of `wx`, from WeChat's own typings. */

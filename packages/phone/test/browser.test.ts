@@ -1,9 +1,9 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { findChromium } from '../../../scripts/chromium.mjs';
 import { bundle } from '../bundle.mjs';
 import { BACKEND, startWorld } from './world.ts';
 
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const ARGS = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
   ...['--disable-component-update', '--disable-sync'],
@@ -18,7 +18,7 @@ describe('the phone in Chromium', () => {
   beforeAll(async () => {
     [world, browser] = await Promise.all([
       bundle().then(() => startWorld()),
-      chromium.launch({ executablePath: CHROMIUM, args: ARGS }),
+      chromium.launch({ executablePath: findChromium() ?? 'chromium', args: ARGS }),
     ]);
     context = await browser.newContext({ viewport: { width: 375, height: 760 }, reducedMotion: 'reduce' });
     page = await context.newPage();
@@ -144,6 +144,7 @@ describe('the phone in Chromium', () => {
     await page.getByTestId('choose-avatar').getByRole('button', { name: '用微信头像' }).click();
     await expect.poll(async () => (await shown())[0]?.data).toMatchObject({ picture: /^http:\/\/tmp\/\w+\.png$/ });
     await expect.poll(() => view('#picture img').evaluate((image) => Reflect.get(image, 'naturalWidth'))).toBe(264);
+    await expect.poll(log).toEqual([[200, expect.stringMatching(/name="note"\r\n\r\nmine.*image\/png\r\n\r\n.PNG/s)]]);
     await view('#name input').focus();
     await page.getByTestId('nickname-offer').click();
     expect(await view('#name input').inputValue()).toBe('小明');

@@ -2,6 +2,7 @@ import type { ComponentEnv } from 'glass-easel-miniprogram-adapter';
 import type { Module, ProgramFacts } from '../compile/program.ts';
 import { createModules, type Modules } from './framework/modules.ts';
 import type { Framework } from './framework/space.ts';
+import { createBehaviorResolver } from './framework/wx-behaviors.ts';
 import { callMethod, type PageEntry } from './router/page-entry.ts';
 import { parseUrl } from './router/url.ts';
 import type { AppEvents, Launch } from './wx/lifecycle.ts';
@@ -80,6 +81,7 @@ export function createApp({ framework, program, modules: table, getPages }: AppO
 /** `Page()` and `Component()` belong to the page or component that is being evaluated, also when a helper calls them. */
 function createEvaluation({ space }: Framework, { units }: ProgramFacts) {
   const evaluating: ComponentEnv[] = [];
+  const resolve = createBehaviorResolver(space);
   const around = (id: string, evaluate: () => void): void => {
     const path = id.replace(/\.js$/, '');
     if (!units[path]) {
@@ -97,12 +99,12 @@ function createEvaluation({ space }: Framework, { units }: ProgramFacts) {
   };
   const belongTo =
     (name: 'Page' | 'Component') =>
-    (definition: Parameters<ComponentEnv['Page']>[0]): unknown => {
+    (definition: object): unknown => {
       const env = evaluating.at(-1);
       if (!env) throw new Error(`${name}() must be called while the file of a page or component is loading`);
-      return name === 'Page' ? env.Page(definition) : env.Component(definition);
+      return name === 'Page' ? env.Page(resolve(definition)) : env.Component(resolve(definition));
     };
-  const Behavior = (definition: object): unknown => space.behavior().definition(definition).register();
+  const Behavior = (definition: object): unknown => space.behavior().definition(resolve(definition)).register();
   return { around, Page: belongTo('Page'), Component: belongTo('Component'), Behavior };
 }
 

@@ -62,18 +62,18 @@ export async function startPhone(options: PhoneStartOptions): Promise<Phone> {
     void answerRequest(routes, { request, response, url });
   });
   server.listen(port, host);
-  await once(server, 'listening');
+  await once(server, 'listening').catch(async (error: unknown) => {
+    await rooms.close();
+    throw error;
+  });
   const watch = await watchFolders(await rooms.listWatched(), rooms.changes.tell);
   return {
     url: urlOf(server, host),
     trace: rooms.trace,
     async close() {
       watch.close();
-      rooms.traceStream.close();
-      rooms.changes.close();
-      await rooms.wechatSide.close();
       await closeServer(server);
-      await rooms.dispatcher.destroy();
+      await rooms.close();
     },
   };
 }
@@ -90,20 +90,23 @@ function createRooms(options: PhoneStartOptions) {
     const { appid, urlCheck } = await miniProgram.project();
     return { appid, dispatcher, network: { domains: listed, hosts, urlCheck } };
   };
+  const traceStream = createTraceStream(trace);
+  const wechatSide = createWeChatSide({ emulatorURL, trace, dispatcher });
+  const changes = createChangeStream();
   return {
-    dispatcher,
-    miniProgram,
-    wechat,
-    trace,
-    traceStream: createTraceStream(trace),
-    wechatSide: createWeChatSide({ emulatorURL, trace, dispatcher }),
-    changes: createChangeStream(),
+    ...{ miniProgram, wechat, trace, traceStream, changes },
     rpc: createRpc({ wechat, trace, readForwarding }),
     readPageConfig: async () => {
       const { name } = await miniProgram.project();
       return { wxloginURL: hosts[wxloginURL] ?? wxloginURL, emulatorURL, phones: PHONES, miniprogram: name };
     },
     listWatched: async () => [...new Set([folder, (await miniProgram.project()).root])],
+    async close() {
+      traceStream.close();
+      changes.close();
+      await wechatSide.close();
+      await dispatcher.destroy();
+    },
   };
 }
 

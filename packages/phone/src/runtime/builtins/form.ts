@@ -1,7 +1,9 @@
 import { componentOf } from '../framework/nodes.ts';
+import { FORM_FIELD_ATTRIBUTE } from '../framework/wx-behaviors.ts';
 import { type BuiltinComponent, type DefineBuiltin, emit } from './define.ts';
 
-const FIELDS = 'wx-input,wx-textarea,wx-switch,wx-slider,wx-picker,wx-checkbox-group,wx-radio-group';
+const BUILTIN_FIELDS = 'wx-input,wx-textarea,wx-switch,wx-slider,wx-picker,wx-checkbox-group,wx-radio-group';
+const FIELDS = `${BUILTIN_FIELDS},[${FORM_FIELD_ATTRIBUTE}]`;
 const LABELLED = 'wx-checkbox,wx-radio,wx-switch,wx-input,wx-textarea,wx-button';
 
 export function defineForm(define: DefineBuiltin): void {

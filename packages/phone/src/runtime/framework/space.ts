@@ -2,6 +2,7 @@ import { type CodeSpace, type glassEasel, MiniProgramEnv } from 'glass-easel-min
 import type { ProgramFacts } from '../../compile/program.ts';
 import { PhoneBackend } from './backend.ts';
 import { dispatchEvent, watchLongPress, wrapEvent } from './events.ts';
+import { watchData } from './watch-data.ts';
 
 export type Templates = NonNullable<glassEasel.template.ComponentTemplate['groupList']>;
 type ProcGen = ReturnType<glassEasel.template.ComponentTemplate['content']>;
@@ -20,6 +21,7 @@ export function createFramework(defineBuiltins: (components: glassEasel.Componen
   defineBuiltins(components);
   fireReady(space, components);
   keepIds(space);
+  watchData();
   const backend = new PhoneBackend();
   backend.onEvent(dispatchEvent);
   watchLongPress(dispatchEvent);

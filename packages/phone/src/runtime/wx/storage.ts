@@ -71,8 +71,12 @@ interface Stored {
 
 /** Native types, Date and what JSON can say, as WeChat keeps them. */
 function encodeValue(value: unknown): string {
-  const stored: Stored = { type: value instanceof Date ? 'Date' : typeof value, data: value ?? '' };
+  const stored: Stored = { type: isDate(value) ? 'Date' : typeof value, data: value ?? '' };
   return JSON.stringify(value === null ? { type: 'null', data: null } : stored);
+}
+
+function isDate(value: unknown): boolean {
+  return Object.prototype.toString.call(value) === '[object Date]';
 }
 
 function decodeValue(text: string): unknown {
