@@ -28,7 +28,7 @@ describe.each(['verify-tokens.md', 'verify-tokens.zh-CN.md'])('the Node snippet 
 
   /** The desk's keys and one of the test's own, so that a forged token can be wrong in one thing only. */
   async function answer(request: Request): Promise<Response> {
-    const { keys } = await (await desk.login.fetch(request)).json();
+    const { keys } = (await (await desk.login.fetch(request)).json()) as { keys: object[] };
     return Response.json({ keys: [...keys, { ...(await exportJWK((await ours).publicKey)), kid: 'ours' }] });
   }
 
