@@ -155,12 +155,28 @@ export class OptionsError extends Error {
 /** @throws OptionsError with every problem there is. */
 export function readOptions(options: unknown): Config {
   const parsed = optionsSchema.safeParse(options);
-  if (!parsed.success) throw new OptionsError(parsed.error.issues.map(describeIssue));
-  const config = { ...parsed.data, audience: parsed.data.audience ?? parsed.data.issuer };
-  const problems = config.mode === 'production' ? findProductionProblems(config) : findDevelopmentProblems(config);
-  problems.push(...findContradictions(config));
-  if (problems.length > 0) throw new OptionsError(problems);
-  return Object.freeze(config);
+  const issues = parsed.error?.issues.map(describeIssue) ?? [];
+  const problems = [...issues, ...findProblems(readSound(options))];
+  if (!parsed.success || problems.length > 0) throw new OptionsError(problems);
+  return Object.freeze({ ...parsed.data, audience: parsed.data.audience ?? parsed.data.issuer });
+}
+
+/** The options that are right by themselves: what they mean together is looked at even where another one is wrong. */
+type Sound = Partial<z.output<typeof optionsSchema>>;
+
+function readSound(options: unknown): Sound {
+  if (typeof options !== 'object' || options === null) return {};
+  const given = new Map<string, unknown>(Object.entries(options));
+  const sound = Object.entries(optionsSchema.shape).flatMap(([key, schema]) => {
+    const { success, data } = schema.safeParse(given.get(key));
+    return success ? [[key, data]] : [];
+  });
+  return Object.fromEntries(sound);
+}
+
+function findProblems(sound: Sound): string[] {
+  const ofMode = { production: findProductionProblems, development: findDevelopmentProblems };
+  return [...(sound.mode ? ofMode[sound.mode](sound) : []), ...findIssuerProblems(sound), ...findContradictions(sound)];
 }
 
 function describeIssue(issue: z.core.$ZodIssue): string {
@@ -170,10 +186,10 @@ function describeIssue(issue: z.core.$ZodIssue): string {
   return `${path}: ${issue.message}`;
 }
 
-function findProductionProblems(config: Config): string[] {
+function findProductionProblems(config: Sound): string[] {
   const problems: string[] = [];
-  if (!config.issuer.startsWith('https://')) problems.push('issuer: must be https in production');
-  if (!config.rootSecret)
+  if (config.issuer?.startsWith('http:')) problems.push('issuer: must be https in production');
+  if ('rootSecret' in config && !config.rootSecret)
     problems.push('rootSecret: is required in production; make one with: openssl rand -base64 32 | tr +/ -_ | tr -d =');
   if (config.wechatEmulatorURL) problems.push('wechatEmulatorURL: the emulator is for development mode only');
   if (config.wechatGatewayURL?.startsWith('http:')) problems.push('wechatGatewayURL: must be https');
@@ -181,26 +197,34 @@ function findProductionProblems(config: Config): string[] {
   return problems;
 }
 
-function findDevelopmentProblems(config: Config): string[] {
+function findDevelopmentProblems(config: Sound): string[] {
   const problems: string[] = [];
   // Tokens of development never carry an issuer that production could have.
-  if (!config.issuer.startsWith('http://'))
+  if (config.issuer?.startsWith('https:'))
     problems.push('issuer: must be http in development mode, so that its tokens are never taken for real ones');
   if (config.wechatEmulatorURL && !isLoopback(config.wechatEmulatorURL))
     problems.push('wechatEmulatorURL: must be on this machine (127.0.0.1, [::1] or localhost)');
   return problems;
 }
 
-function findContradictions(config: Config): string[] {
+function findIssuerProblems({ issuer }: Sound): string[] {
+  if (!issuer) return [];
+  const { pathname, search, hash, username } = new URL(issuer);
+  const isAddressOnly = !search && !hash && !username;
+  const endsInSlash = issuer.endsWith('/') || (pathname.endsWith('/') && pathname !== '/');
+  return [
+    ...(isAddressOnly ? [] : ['issuer: must have no query, fragment or user name']),
+    ...(endsInSlash ? ['issuer: must not end with a slash'] : []),
+  ];
+}
+
+function findContradictions(config: Sound): string[] {
+  const { apps, classicAppid, refreshIdleSeconds = 0, refreshAbsoluteSeconds = Number.POSITIVE_INFINITY } = config;
   const problems: string[] = [];
-  const { pathname, search, hash, username } = new URL(config.issuer);
-  if (search || hash || username) problems.push('issuer: must have no query, fragment or user name');
-  if (config.issuer.endsWith('/') || (pathname.endsWith('/') && pathname !== '/'))
-    problems.push('issuer: must not end with a slash');
-  const appids = config.apps.map(({ appid }) => appid);
-  if (new Set(appids).size < appids.length) problems.push('apps: an appid appears twice');
-  if (config.classicAppid && !appids.includes(config.classicAppid)) problems.push('classicAppid: is not among apps');
-  if (config.refreshIdleSeconds > config.refreshAbsoluteSeconds)
+  const appids = new Set(apps?.map(({ appid }) => appid));
+  if (apps && appids.size < apps.length) problems.push('apps: an appid appears twice');
+  if (apps && classicAppid && !appids.has(classicAppid)) problems.push('classicAppid: is not among apps');
+  if (refreshIdleSeconds > refreshAbsoluteSeconds)
     problems.push('refreshIdleSeconds: is longer than refreshAbsoluteSeconds');
   if (config.wechatEmulatorURL && config.wechatGatewayURL)
     problems.push('wechatGatewayURL: cannot be used together with wechatEmulatorURL');

@@ -114,6 +114,11 @@ describe('the options', () => {
     expect(problems.join()).not.toMatch(/hunter2|oops/);
   });
 
+  it('are compared with each other even where one is wrong by itself', () => {
+    const options = { ...good, issuer: 'http://login.example.com/', rootSecret: undefined, apps: [] };
+    expect(problemsOf(options).map((problem) => problem.split(':')[0])).toEqual(['apps', 'issuer', 'rootSecret', 'issuer']);
+  });
+
   it('are required at all', () => {
     expect(problemsOf(undefined)).toHaveLength(1);
   });
