@@ -37,16 +37,20 @@ export async function createSqliteDriver({ path, now, onFatal }: SqliteDriverOpt
   }
 }
 
-/** Two connections to one file: reads have their own, so that they never see what is not committed yet. */
+/**
+ * Two connections to one file: while one is inside a transaction, reads go to the other, so that they never see what is not committed
+ * yet. Otherwise they use the one that writes, because its cache is still warm: each commit empties the other's.
+ */
 export function driveSqlite(of: {
   readonly writing: SqliteDatabase;
   readonly reading: SqliteDatabase;
   readonly onFatal: (cause: unknown) => void;
 }): SqlDriver {
-  const connection = createWriteConnection(of.writing);
+  const [writing, apart] = [createPreparer(of.writing), createPreparer(of.reading)];
+  const connection = createWriteConnection(of.writing, writing);
   const { write, close } = createGroupCommit({ connection, maxGroup, maxWaiting, onFatal: of.onFatal });
   return {
-    reader: createReader(of.reading),
+    reader: createReader(() => (connection.isOpen() ? apart : writing)),
     write,
     async close() {
       await close();
@@ -70,7 +74,7 @@ export async function migrateDatabase(
   wanted: readonly Migration[],
   now: number,
 ): Promise<void> {
-  const connection = createWriteConnection(database);
+  const connection = createWriteConnection(database, createPreparer(database));
   await connection.begin();
   try {
     await migrate(connection.transaction, wanted, now);
@@ -81,10 +85,14 @@ export async function migrateDatabase(
   }
 }
 
-function createWriteConnection(
-  database: SqliteDatabase,
-): WriteConnection & { readonly transaction: SchemaTransaction } {
-  const prepare = createPreparer(database);
+interface SqliteWriteConnection extends WriteConnection {
+  readonly transaction: SchemaTransaction;
+  /** Whether a transaction is open, or its end failed. */
+  isOpen(): boolean;
+}
+
+function createWriteConnection(database: SqliteDatabase, prepare: Preparer): SqliteWriteConnection {
+  let isOpen = false;
   return {
     transaction: {
       get: (sql, ...values) => prepare(sql).get(...values),
@@ -92,9 +100,19 @@ function createWriteConnection(
       run: ({ sql }, ...values) => Number(prepare(sql).run(...values).changes),
       runScript: (script) => database.exec(script),
     },
-    begin: () => void prepare('begin immediate').run(),
-    commit: () => void prepare('commit').run(),
-    rollback: () => rollBack(database),
+    isOpen: () => isOpen,
+    begin() {
+      prepare('begin immediate').run();
+      isOpen = true;
+    },
+    commit() {
+      prepare('commit').run();
+      isOpen = false;
+    },
+    rollback() {
+      rollBack(database);
+      isOpen = false;
+    },
     isFatal: isFsyncFault,
     describe: describeSqliteError,
   };
@@ -109,11 +127,10 @@ function rollBack(database: SqliteDatabase): void {
   }
 }
 
-function createReader(database: SqliteDatabase): SqlReader {
-  const prepare = createPreparer(database);
+function createReader(choose: () => Preparer): SqlReader {
   const read = <T>(query: (statement: SqliteStatement) => T, sql: string): T => {
     try {
-      return query(prepare(sql));
+      return query(choose()(sql));
     } catch (error) {
       throw describeSqliteError(error);
     }
@@ -124,7 +141,9 @@ function createReader(database: SqliteDatabase): SqlReader {
   };
 }
 
-function createPreparer(database: SqliteDatabase): (sql: string) => SqliteStatement {
+type Preparer = (sql: string) => SqliteStatement;
+
+function createPreparer(database: SqliteDatabase): Preparer {
   const prepared = new Map<string, SqliteStatement>();
   return (sql) => {
     const known = prepared.get(sql);
