@@ -4,8 +4,10 @@ import type { EmitEvent } from './events.ts';
 import { authenticate } from './flows/authenticate.ts';
 import type { Deps } from './flows/deps.ts';
 import { createTurns } from './flows/turns.ts';
+import { startHousekeeping } from './housekeeping.ts';
+import { createDrain } from './http/drain.ts';
 import { createFetch } from './http/fetch.ts';
-import { createHandler, type Handler } from './http/handler.ts';
+import { createHandler } from './http/handler.ts';
 import { createNodeHandler, type NodeHandler } from './http/node.ts';
 import { type Config, type LoginOptions, readOptions } from './options.ts';
 import { prepare } from './prepare.ts';
@@ -71,19 +73,23 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
     emit,
     loginTurns: createTurns(),
   };
-  const { handle, finish } = createDrain(createHandler(deps, { isClosing: () => isClosing }));
+  let closing: Promise<void> | undefined;
+  const drain = createDrain(createHandler(deps, { isClosing: () => closing !== undefined }));
   const housekeeping = startHousekeeping(deps);
-  let isClosing = false;
+
+  async function close(): Promise<void> {
+    housekeeping.stop();
+    await drain.finish();
+    await Promise.all([wechat.close(), store.close()]);
+  }
 
   return {
-    fetch: createFetch(handle),
-    nodeHandler: createNodeHandler(handle),
+    fetch: createFetch(drain.handle),
+    nodeHandler: createNodeHandler(drain.handle),
     verify: async (accessToken) => (await authenticate(deps, accessToken)).claims,
-    close: async () => {
-      isClosing = true;
-      clearInterval(housekeeping);
-      await finish();
-      await Promise.all([wechat.close(), store.close()]);
+    close() {
+      closing ??= close();
+      return closing;
     },
   };
 }
@@ -112,42 +118,11 @@ function createEmit({ clock, logger, onEvent }: Config): EmitEvent {
   return (facts) => {
     const event = { ...facts, at: unixSeconds(clock) };
     logger.info(event, event.name);
-    onEvent?.(event);
+    try {
+      onEvent?.(event);
+    } catch (cause) {
+      // What was recorded has happened; a listener cannot undo it.
+      logger.error({ cause: String(cause) }, 'onEvent failed');
+    }
   };
-}
-
-/** Lets requests that have begun finish before the end. */
-function createDrain(handler: Handler): { handle: Handler; finish(): Promise<void> } {
-  const begun = new Set<Promise<unknown>>();
-  return {
-    handle: (incoming) => {
-      const answer = handler(incoming).finally(() => begun.delete(answer));
-      begun.add(answer);
-      return answer;
-    },
-    finish: async () => {
-      await Promise.all(begun);
-    },
-  };
-}
-
-const housekeepingMs = 60_000;
-/** A lost answer can be asked for within ten minutes; a session is kept a day longer than it lives, so that its end can be explained. */
-const attemptSeconds = 600;
-const endedSessionSeconds = 86_400;
-
-/** Removes what is over, in small pieces. A failure waits for the next turn. */
-function startHousekeeping({ store, clock, config }: Deps): NodeJS.Timeout {
-  const tidy = async () => {
-    const now = unixSeconds(clock);
-    await store.removeExpired({
-      attemptsBefore: now - attemptSeconds,
-      sessionsBefore: now - endedSessionSeconds,
-      limit: 500,
-    });
-  };
-  return setInterval(
-    () => void tidy().catch((cause: unknown) => config.logger.warn({ cause: String(cause) }, 'housekeeping failed')),
-    housekeepingMs,
-  ).unref();
 }

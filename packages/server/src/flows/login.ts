@@ -1,6 +1,7 @@
 import { unixSeconds } from '../clock.ts';
 import { LoginError } from '../errors.ts';
 import type { App } from '../model/app.ts';
+import { attemptSeconds } from '../model/attempt.ts';
 import { decideReplay } from '../model/decide-replay.ts';
 import { createId } from '../model/id.ts';
 import { openidIdentity, unionidIdentity } from '../model/identity.ts';
@@ -26,9 +27,6 @@ export interface LoggedIn extends TokenSet {
   /** The answer was given before and is given again. */
   readonly isReplayed: boolean;
 }
-
-/** How long an answer can be asked for again. */
-const attemptSeconds = 600;
 
 /** wx.login code in, tokens out. Nothing is written before WeChat has answered; nothing is answered before it is durable. */
 export async function login(deps: Deps, request: LoginRequest): Promise<LoggedIn> {
