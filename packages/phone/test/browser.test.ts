@@ -37,6 +37,7 @@ describe('the phone in Chromium', () => {
   const view = (selector: string) => page.locator(`wx-page:visible ${selector}`);
   const shown = () => page.evaluate(() => window.__phone.pages());
   const log = () => page.evaluate(() => Reflect.get(window.__phone.page() as object, 'log') as unknown[]);
+  const soon = <T>(read: () => T) => expect.poll(read, { timeout: 5_000 });
   const noErrors = async () => expect(await page.evaluate(() => window.__phone.errors)).toEqual([]);
 
   it('draws conditions, loops, templates, WXS, slots and components', async () => {
@@ -100,7 +101,7 @@ describe('the phone in Chromium', () => {
     await view('#count').click();
     await view('#to-detail').click();
     expect(await view('#word').textContent()).toBe('%E4%B8%AD');
-    await expect.poll(() => page.getByTestId('nav-title').textContent()).toBe('Detail 1');
+    await soon(() => page.getByTestId('nav-title').textContent()).toBe('Detail 1');
     expect(await page.getByRole('tab').first().isVisible()).toBe(false);
     await page.getByTestId('nav-back').click();
     await view('#to-form').click();
@@ -116,7 +117,7 @@ describe('the phone in Chromium', () => {
   it('fields, labels and groups fill a form', async () => {
     await view('#to-form').click();
     await view('#name input').fill('shout');
-    await expect.poll(() => view('#name input').inputValue()).toBe('SHOUT');
+    await soon(() => view('#name input').inputValue()).toBe('SHOUT');
     await view('#code input').pressSequentially('123456');
     expect(await view('#echo').textContent()).toBe('1234');
     await view('#note textarea').fill('a\nb');
@@ -142,18 +143,18 @@ describe('the phone in Chromium', () => {
     await view('#avatar').click();
     await page.getByTestId('privacy-default').getByRole('button', { name: '同意' }).click();
     await page.getByTestId('choose-avatar').getByRole('button', { name: '用微信头像' }).click();
-    await expect.poll(async () => (await shown())[0]?.data).toMatchObject({ picture: /^http:\/\/tmp\/\w+\.png$/ });
-    await expect.poll(() => view('#picture img').evaluate((image) => Reflect.get(image, 'naturalWidth'))).toBe(264);
-    await expect.poll(log).toEqual([[200, expect.stringMatching(/name="note"\r\n\r\nmine.*image\/png\r\n\r\n.PNG/s)]]);
+    await soon(async () => (await shown())[0]?.data).toMatchObject({ picture: /^http:\/\/tmp\/\w+\.png$/ });
+    await soon(() => view('#picture img').evaluate((image) => Reflect.get(image, 'naturalWidth'))).toBe(264);
+    await soon(log).toEqual([[200, expect.stringMatching(/name="note"\r\n\r\nmine.*image\/png\r\n\r\n.PNG/s)]]);
     await view('#name input').focus();
     await page.getByTestId('nickname-offer').click();
     expect(await view('#name input').inputValue()).toBe('小明');
     await view('#phone').click();
     await page.getByTestId('consent-phone').getByRole('button', { name: '拒绝' }).click();
-    await expect.poll(() => view('#result').textContent()).toBe('{"errMsg":"getPhoneNumber:fail user deny"}');
+    await soon(() => view('#result').textContent()).toBe('{"errMsg":"getPhoneNumber:fail user deny"}');
     await view('#phone').click();
     await page.getByTestId('consent-phone').getByRole('button', { name: '允许' }).click();
-    await expect.poll(() => view('#result').textContent()).toMatch(/"errMsg":"getPhoneNumber:ok","code":"\w+"/);
+    await soon(() => view('#result').textContent()).toMatch(/"errMsg":"getPhoneNumber:ok","code":"\w+"/);
     await noErrors();
   });
 
@@ -177,13 +178,13 @@ describe('the phone in Chromium', () => {
     await page.getByRole('tab', { name: 'Me' }).click();
     await view('#modal').click();
     await page.getByTestId('modal-ok').click();
-    await expect.poll(() => view('#answer').textContent()).toContain('"confirm":true,"cancel":false');
+    await soon(() => view('#answer').textContent()).toContain('"confirm":true,"cancel":false');
     await view('#sheet').click();
     await page.getByRole('button', { name: 'two' }).click();
-    await expect.poll(() => view('#answer').textContent()).toContain('"tapIndex":1');
+    await soon(() => view('#answer').textContent()).toContain('"tapIndex":1');
     await view('#sheet').click();
     await page.getByTestId('sheet-cancel').click();
-    await expect.poll(() => view('#answer').textContent()).toBe('{"errMsg":"showActionSheet:fail cancel"}');
+    await soon(() => view('#answer').textContent()).toBe('{"errMsg":"showActionSheet:fail cancel"}');
   });
 
   it('remembers for each phone and person, and nothing for another one', async () => {

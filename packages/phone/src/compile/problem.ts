@@ -22,6 +22,9 @@ export interface Problems {
 
 export const START: Place = { line: 1, column: 1 };
 
+/** Published WXML often is one long line. */
+const LONGEST_FRAME = 120;
+
 export function describeProblem(
   file: string,
   message: string,
@@ -46,6 +49,8 @@ export function placeAt(source: string, offset: number): Place {
 function drawFrame(source: string, { line, column }: Place): string | undefined {
   const text = source.split(/\r?\n/)[line - 1];
   if (text === undefined) return undefined;
-  const margin = `${line} | `;
-  return `${margin}${text}\n${' '.repeat(margin.length + column - 1)}^`;
+  const cut = Math.max(0, column - 1 - LONGEST_FRAME / 2);
+  const margin = `${line} | ${cut > 0 ? '…' : ''}`;
+  const shown = text.slice(cut, cut + LONGEST_FRAME);
+  return `${margin}${shown}\n${' '.repeat(margin.length + column - 1 - cut)}^`;
 }

@@ -75,6 +75,8 @@ export interface AppConfig {
   entryPagePath?: string;
   themeLocation?: string;
   darkmode?: boolean;
+  /** `v2`: the newer look of WeChat's own elements. */
+  style?: string;
   networkTimeout?: { request?: number; uploadFile?: number; downloadFile?: number };
   resolveAlias?: Record<string, string>;
 }

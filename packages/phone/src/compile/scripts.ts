@@ -4,7 +4,7 @@ import { MODULE_PARAMETERS } from './globals.ts';
 import { bundleOrdinaryPackage, isPackageReference, resolveModule } from './module-paths.ts';
 import { describeProblem, locate, type Problems } from './problem.ts';
 import type { Module } from './program.ts';
-import type { SourceFiles } from './source-files.ts';
+import { isPublished, type SourceFiles } from './source-files.ts';
 
 interface Context {
   files: SourceFiles;
@@ -90,7 +90,7 @@ function reportUnresolved(
     ...locate(source, reference),
     source,
   });
-  (file.startsWith('miniprogram_npm/') ? problems.warnings : problems.errors).push(problem);
+  (isPublished(file) ? problems.warnings : problems.errors).push(problem);
 }
 
 /**

@@ -14,6 +14,11 @@ export interface SourceFiles {
 
 const NPM_FOLDER = 'miniprogram_npm/';
 
+/** Comes from an npm package, so the mini program's author cannot mend it. */
+export function isPublished(file: string): boolean {
+  return file.startsWith(NPM_FOLDER);
+}
+
 /**
  * `miniprogram_npm/…` is read from that folder where it exists, otherwise from node_modules: a package names the folder
  * to be copied in its `miniprogram` field (https://developers.weixin.qq.com/miniprogram/dev/devtools/npm.html).

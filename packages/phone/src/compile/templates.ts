@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { describeProblem, locate, type Problem, type Problems } from './problem.ts';
-import { resolvePath, type SourceFiles } from './source-files.ts';
+import { isPublished, resolvePath, type SourceFiles } from './source-files.ts';
+import { adaptWxs } from './wxs.ts';
 
 /** glass-easel's WXML compiler: WebAssembly, published as CommonJS. */
 const { TmplGroup }: typeof import('glass-easel-template-compiler') = createRequire(import.meta.url)(
@@ -15,7 +16,7 @@ interface Finding {
 }
 
 /** The compiler goes on after these, WeChat's does not. */
-const REFUSED = new Set(['missing end tag', 'invalid end tag', 'duplicated attribute', 'invalid attribute']);
+const REFUSED = new Set(['missing end tag', 'invalid end tag', 'invalid attribute']);
 
 /** Compiles the WXML of every unit, and the templates and WXS they reach, to one JavaScript expression. */
 export async function compileTemplates(files: SourceFiles, units: string[], problems: Problems): Promise<string> {
@@ -60,7 +61,7 @@ async function addScripts(
     const file = `${id.replace(/\.wxs$/, '')}.wxs`;
     const source = await readReached(files, { file, askedBy }, problems);
     if (source === undefined) continue;
-    group.addScript(id, source);
+    group.addScript(id, adaptWxs(source));
     for (const [, required] of source.matchAll(/require\(\s*['"]([^'"]+)['"]\s*\)/g)) {
       if (required) scripts.push({ id: resolvePath(id, required), askedBy: file });
     }
@@ -94,7 +95,7 @@ function report(
     const where = { line: startLine + 1, column: startColumn + 1, source };
     const problem: Problem = describeProblem(file, message, where);
     if (isError || REFUSED.has(message)) problems.errors.push(problem);
-    else problems.warnings.push(problem);
+    else if (!isPublished(file)) problems.warnings.push(problem);
   }
 }
 

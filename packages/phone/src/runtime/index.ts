@@ -1,5 +1,7 @@
 import './css/phone.css';
+import './css/pages.css';
 import './css/builtins.css';
+import './css/old-style.css';
 import './css/fields.css';
 import './css/dialogs.css';
 import './css/sheets.css';

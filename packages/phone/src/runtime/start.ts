@@ -19,6 +19,7 @@ import { parseUrl } from './router/url.ts';
 import { createServerLink } from './server-link.ts';
 import { createApiMaker } from './wx/api.ts';
 import type { Launch } from './wx/lifecycle.ts';
+import { decideForbidden } from './wx/single-page.ts';
 import { createWx } from './wx/wx.ts';
 
 export interface StartOptions {
@@ -53,8 +54,9 @@ export function startProgram(start: StartOptions): void {
   const navigation = createNavigation({ ...glass, framework, program, define: app.define, files: device.files });
 
   const launch = readLaunch(program, options);
+  const api = createApiMaker(handle, decideForbidden(launch.scene));
   const wx = createWx({
-    ...{ ...glass, ...navigation, program, link, device, launch, log: handle, api: createApiMaker(handle) },
+    ...{ ...glass, ...navigation, program, link, device, launch, log: handle, api },
     ...{ events: app.events, files: device.files, nextScan: handle.nextScan, resolveSource: resolve },
     timeouts: program.config.networkTimeout ?? {},
     area: createStorageArea(localStorage, [...belongings, 'storage']),
@@ -76,6 +78,7 @@ function createGlass({ root, program, options: { language, theme } }: StartOptio
   const texts = readTexts(language);
   const appearance = createAppearance(program, theme);
   const screen = createScreen(root, { appearance, language, texts, clock: () => new Date() });
+  root.setAttribute('data-style', program.config.style ?? '');
   for (const { path, css } of program.styles) addStyles(path, fixColorScheme(css, appearance.theme));
   const dialogs = createDialogs(screen.layer, texts);
   return { root, language, texts, appearance, screen, dialogs, toasts: createToasts(screen.layer) };

@@ -1,5 +1,6 @@
 import { type PageConfig, pageHTML } from '../page-html.ts';
 import type { TraceStream } from '../trace/sse.ts';
+import type { Trace } from '../trace/trace.ts';
 import type { ChangeStream } from './change-stream.ts';
 import { sendAsset, sendBrowserFile } from './files.ts';
 import { type Exchange, refuse, send, sendJson } from './http/exchange.ts';
@@ -13,6 +14,7 @@ export interface RouteRooms {
   miniProgram: MiniProgram;
   wechat: WeChat;
   rpc: Rpc;
+  trace: Trace;
   traceStream: TraceStream;
   changes: ChangeStream;
   readPageConfig(): Promise<PageConfig>;
@@ -35,7 +37,7 @@ const SCRIPT = 'text/javascript; charset=utf-8';
 
 /** Everything the phone's server answers, on one screen. */
 export function listRoutes(rooms: RouteRooms): Route[] {
-  const { miniProgram, wechat, rpc, traceStream, changes, readPageConfig, instance } = rooms;
+  const { miniProgram, wechat, rpc, trace, traceStream, changes, readPageConfig, instance } = rooms;
   const browserFiles = ['page.js', 'page.css', 'phone.js', 'phone.css', 'page.js.map', 'phone.js.map'];
   return [
     get('/', async (exchange) => send(exchange, HTML, pageHTML(await readPageConfig())), { isPage: true }),
@@ -47,8 +49,14 @@ export function listRoutes(rooms: RouteRooms): Route[] {
     get('/trace', ({ request, response }) => traceStream.handle(request, response)),
     get('/changes', ({ response }) => changes.handle(response)),
     ...browserFiles.map((name) => get(`/${name}`, (exchange) => sendBrowserFile(exchange, name))),
+    { method: 'POST', path: '/trace/clear', answer: (exchange) => clear(exchange, trace) },
     { method: 'POST', path: '/rpc/', answer: rpc },
   ];
+}
+
+function clear({ response }: Exchange, trace: Trace): void {
+  trace.clear();
+  response.writeHead(204).end();
 }
 
 function get(path: string, answer: Answer, more: Pick<Route, 'isPage'> = {}): Route {

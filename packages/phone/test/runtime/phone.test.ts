@@ -161,6 +161,13 @@ describe('the phone’s runtime, in jsdom', () => {
     });
   });
 
+  it('opened from Moments, logs nobody in and goes nowhere', async () => {
+    const wx = wxOf(await openPhone('scene=1154'));
+    const refused = { errMsg: 'login:fail can not be used in single page mode' };
+    expect(await failure(wx.login())).toEqual(refused);
+    expect(wx.getLaunchOptionsSync().scene).toBe(1154);
+  });
+
   it('carries events between a page and the page it opened', async () => {
     const phone = await openPhone();
     const told: unknown[] = [];

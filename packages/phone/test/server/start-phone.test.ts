@@ -79,6 +79,12 @@ describe('the phone’s server', () => {
     expect(JSON.stringify(requests)).not.toContain(value.code);
   });
 
+  it('forgets the drawing when it is asked to', async () => {
+    expect(phone.trace.entries()).not.toEqual([]);
+    const { status } = await fetch(`${phone.url}/trace/clear`, { method: 'POST' });
+    expect([status, phone.trace.entries()]).toEqual([204, []]);
+  });
+
   it('draws what fails', async () => {
     world.phone.trace.clear();
     const url = 'https://elsewhere.test/';

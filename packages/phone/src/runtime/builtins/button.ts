@@ -1,4 +1,4 @@
-import type { BuiltinComponent, DefineBuiltin } from './define.ts';
+import { accept, type BuiltinComponent, type DefineBuiltin } from './define.ts';
 import { finishForm } from './form.ts';
 
 /** What each `open-type` does; some name two, with `|` between them. */
@@ -18,6 +18,8 @@ export function defineButton(define: DefineBuiltin, openTypes: OpenTypes): void 
       openType: String,
       name: String,
       lang: String,
+      ...accept('sessionFrom', 'sendMessageTitle', 'sendMessagePath', 'sendMessageImg', 'showMessageCard'),
+      ...accept('appParameter', 'phoneNumberNoQuotaToast', 'activityType', 'entrancePath', 'needShowEntrance'),
     },
     setUp(host, component) {
       host.setAttribute('role', 'button');

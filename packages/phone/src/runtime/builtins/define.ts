@@ -1,5 +1,6 @@
 import type { glassEasel } from 'glass-easel-miniprogram-adapter';
 import { elementOf } from '../framework/nodes.ts';
+import { ARIA_PROPERTIES, drawAria } from './accessibility.ts';
 import { watchHover } from './hover.ts';
 
 export type BuiltinComponent = glassEasel.GeneralComponent;
@@ -21,7 +22,14 @@ const COMMON_PROPERTIES: glassEasel.typeUtils.PropertyList = {
   hoverClass: String,
   hoverStartTime: null,
   hoverStayTime: null,
+  ...accept('hoverStopPropagation'),
+  ...ARIA_PROPERTIES,
 };
+
+/** Properties the phone knows and does nothing with, so that nobody is warned of them. */
+export function accept(...names: string[]): glassEasel.typeUtils.PropertyList {
+  return Object.fromEntries(names.map((name) => [name, null]));
+}
 
 export function createDefiner(space: glassEasel.ComponentSpace): DefineBuiltin {
   return (tag, builtin) => {
@@ -29,6 +37,7 @@ export function createDefiner(space: glassEasel.ComponentSpace): DefineBuiltin {
       const host = elementOf(component);
       if (!host) return;
       host.toggleAttribute('hidden', Boolean(component.data.hidden));
+      drawAria(host, component.data);
       builtin.draw?.(host, component.data, component);
     };
     const definition = space.defineComponent({

@@ -1,7 +1,7 @@
 import { draw } from '../chrome/draw.ts';
 import type { Device } from '../device/device.ts';
 import { convertInlineUnits } from '../framework/units.ts';
-import { type Builtin, type BuiltinComponent, type BuiltinData, type DefineBuiltin, emit } from './define.ts';
+import { accept, type Builtin, type BuiltinComponent, type BuiltinData, type DefineBuiltin, emit } from './define.ts';
 
 type Field = HTMLInputElement | HTMLTextAreaElement;
 
@@ -19,6 +19,10 @@ const PROPERTIES = {
   name: String,
   confirmType: String,
   autoHeight: Boolean,
+  ...accept('cursor', 'cursorSpacing', 'cursorColor', 'confirmHold', 'holdKeyboard', 'adjustPosition', 'alwaysEmbed'),
+  ...accept('selectionStart', 'selectionEnd', 'showConfirmBar', 'fixed', 'disableDefaultPadding', 'adjustKeyboardTo'),
+  ...accept('safePasswordCertPath', 'safePasswordLength', 'safePasswordTimeStamp', 'safePasswordNonce'),
+  ...accept('safePasswordSalt', 'safePasswordCustomHash'),
 };
 
 const INPUT_MODES: Record<string, string> = { number: 'numeric', digit: 'decimal' };

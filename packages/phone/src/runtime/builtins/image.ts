@@ -1,11 +1,16 @@
-import { type DefineBuiltin, emit } from './define.ts';
+import { accept, type DefineBuiltin, emit } from './define.ts';
 
 const FITS: Record<string, string> = { aspectFit: 'contain', aspectFill: 'cover', scaleToFill: 'fill', center: 'none' };
 
 export function defineImage(define: DefineBuiltin, resolveSource: (source: string) => string): void {
   for (const tag of ['image', 'cover-image']) {
     define(tag, {
-      properties: { src: String, mode: { type: String, value: 'scaleToFill' }, lazyLoad: Boolean },
+      properties: {
+        src: String,
+        mode: { type: String, value: 'scaleToFill' },
+        lazyLoad: Boolean,
+        ...accept('webp', 'showMenuByLongpress'),
+      },
       setUp(host, component) {
         const image = document.createElement('img');
         image.alt = '';

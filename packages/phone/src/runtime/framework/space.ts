@@ -20,7 +20,7 @@ export function createFramework(defineBuiltins: (components: glassEasel.Componen
   const components = space.getComponentSpace();
   defineBuiltins(components);
   fireReady(space, components);
-  keepIds(space);
+  keepNames(space);
   watchData();
   const backend = new PhoneBackend();
   backend.onEvent(dispatchEvent);
@@ -39,14 +39,17 @@ function fireReady(space: CodeSpace, components: glassEasel.ComponentSpace): voi
   space.setOverallBehavior(components.defineBehavior({ lifetimes } as object));
 }
 
-/** `id="x"` is written to the page as it stands, for `#x` in WXSS and in tests; the adapter has no option for it. */
-function keepIds(space: CodeSpace): void {
+/**
+ * `id="x"` is written to the page as it stands, for `#x` in WXSS and in tests, and a property may be called like a field
+ * of the framework's nodes; the adapter has no option for either.
+ */
+function keepNames(space: CodeSpace): void {
   type Prepare = (path: string, definition: unknown) => [object, ...unknown[]];
   const inner = space as unknown as { prepareComponentOptions: Prepare };
   const prepare = inner.prepareComponentOptions.bind(space);
   inner.prepareComponentOptions = (path, definition) => {
     const prepared = prepare(path, definition);
-    Object.assign(prepared[0], { writeIdToDOM: true, idPrefixGenerator: null });
+    Object.assign(prepared[0], { writeIdToDOM: true, idPrefixGenerator: null, writeFieldsToNode: false });
     return prepared;
   };
 }

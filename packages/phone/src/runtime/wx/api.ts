@@ -35,8 +35,10 @@ export type MakeApi = <Name extends AsyncName>(
   perform: (option: Option<Name>) => Result<Name> | Promise<Result<Name>> | Promise<void> | void,
 ) => Wx[Name];
 
-export function createApiMaker(log: CallLog): MakeApi {
-  return (name, perform) => {
+/** `forbidden`: names of functions that exist and refuse, because of how the mini program was opened. */
+export function createApiMaker(log: CallLog, forbidden: readonly string[] = []): MakeApi {
+  return (name, asked) => {
+    const perform = forbidden.includes(name) ? refuseInSinglePage : asked;
     const call = (option: (Option<typeof name> & Callbacks) | undefined): unknown => {
       const given = option ?? ({} as Option<typeof name> & Callbacks);
       const running = run({ log, name, option: given, perform: () => perform(given) });
@@ -50,6 +52,10 @@ export function createApiMaker(log: CallLog): MakeApi {
     // The typings' return type depends on which callbacks are given, which no implementation can express.
     return call as Wx[typeof name];
   };
+}
+
+function refuseInSinglePage(): never {
+  throw new Error('can not be used in single page mode');
 }
 
 interface Run {
