@@ -80,9 +80,9 @@ describe('the phone’s server', () => {
   });
 
   it('forgets the drawing when it is asked to', async () => {
-    expect(phone.trace.entries()).not.toEqual([]);
-    const { status } = await fetch(`${phone.url}/trace/clear`, { method: 'POST' });
-    expect([status, phone.trace.entries()]).toEqual([204, []]);
+    expect(world.phone.trace.entries()).not.toEqual([]);
+    const { status } = await fetch(`${world.phone.url}/trace/clear`, { method: 'POST' });
+    expect([status, world.phone.trace.entries()]).toEqual([204, []]);
   });
 
   it('draws what fails', async () => {
