@@ -1,4 +1,5 @@
 import { LoginError } from '../errors.ts';
+import { createBodyCollector } from './body/collect-body.ts';
 import type { Handler } from './handler.ts';
 import type { Incoming } from './message.ts';
 
@@ -22,12 +23,7 @@ function readRequest(request: Request): Incoming {
 
 async function readBody(request: Request, limit: number): Promise<Uint8Array> {
   if (Number(request.headers.get('content-length') ?? 0) > limit) throw new LoginError('payload_too_large');
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of request.body ?? []) {
-    length += chunk.length;
-    if (length > limit) throw new LoginError('payload_too_large');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  const body = createBodyCollector(limit);
+  for await (const chunk of request.body ?? []) body.add(chunk);
+  return body.whole();
 }

@@ -5,11 +5,11 @@ import type { Logger } from '../logger.ts';
 import { createId } from '../model/id.ts';
 import type { SessionOfUser } from '../store/store.ts';
 import { authenticateBearer, authenticateHolder } from './authenticate-call.ts';
+import { readAvatar } from './body/read-avatar.ts';
+import { readJson } from './body/read-json.ts';
 import { createMatcher, type Match } from './match-route.ts';
 import type { Incoming, Outgoing } from './message.ts';
 import { writeProblem } from './problem.ts';
-import { readAvatar } from './read-avatar.ts';
-import { readJson } from './read-json.ts';
 import type { Answer, Call } from './route.ts';
 import { routes } from './routes.ts';
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LoginError } from '../errors.ts';
+import { alreadyRead, brokenOff, createBodyCollector } from './body/collect-body.ts';
 import type { Handler } from './handler.ts';
 import type { Incoming } from './message.ts';
 
@@ -35,25 +36,21 @@ function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array> 
   if (Number(request.headers['content-length'] ?? 0) > limit)
     return Promise.reject(new LoginError('payload_too_large'));
   if (request.readableDidRead) return Promise.reject(alreadyRead());
+  const body = createBodyCollector(limit);
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    request.on('data', (chunk: Buffer) => {
-      length += chunk.length;
-      if (length <= limit) chunks.push(chunk);
-      else reject(new LoginError('payload_too_large'));
-    });
-    request.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
-    request.once('error', () =>
-      reject(new LoginError('request_invalid', { detail: 'The body did not arrive whole.' })),
-    );
+    const take = (chunk: Buffer) => {
+      try {
+        body.add(chunk);
+      } catch (error) {
+        request.off('data', take);
+        reject(error);
+      }
+    };
+    request.on('data', take);
+    request.once('end', () => resolve(body.whole()));
+    request.once('error', () => reject(brokenOff()));
   });
 }
-
-const alreadyRead = (): LoginError =>
-  new LoginError('internal', {
-    cause: new Error('The body was read before wxlogin saw the request: mount its handler before any body parser.'),
-  });
 
 function refuseTheRest(request: IncomingMessage, response: ServerResponse): void {
   response.setHeader('connection', 'close');

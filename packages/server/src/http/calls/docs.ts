@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Deps } from '../../flows/deps.ts';
+import type { Config } from '../../options.ts';
 import { style, writeApiPage, writeErrorPage } from '../describe/docs-page.ts';
 import { describeApi } from '../describe/openapi.ts';
 import type { Answer, Route } from '../route.ts';
 
-export const getOpenapi = ({ config }: Deps, routes: readonly Route[]): Answer => ({
-  json: describeApi(routes, config),
-});
+export const getOpenapi = (deps: Deps, routes: readonly Route[]): Answer => ({ json: describeOnce(deps, routes).api });
 
-export const getDocs = ({ config }: Deps, routes: readonly Route[]): Answer =>
-  writePage(writeApiPage(describeApi(routes, config)));
+export const getDocs = (deps: Deps, routes: readonly Route[]): Answer => describeOnce(deps, routes).page;
 
 export const getErrorDocs = (): Answer => writePage(writeErrorPage());
 
@@ -22,3 +20,20 @@ const writePage = (text: string): Answer => ({
     'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; frame-ancestors 'none'; base-uri 'none'`,
   },
 });
+
+interface Described {
+  readonly api: ReturnType<typeof describeApi>;
+  readonly page: Answer;
+}
+
+const described = new WeakMap<Config, Described>();
+
+/** Anyone may ask as often as they like, and describing every schema takes milliseconds. */
+function describeOnce({ config }: Deps, routes: readonly Route[]): Described {
+  const known = described.get(config);
+  if (known) return known;
+  const api = describeApi(routes, config);
+  const made = { api, page: writePage(writeApiPage(api)) };
+  described.set(config, made);
+  return made;
+}

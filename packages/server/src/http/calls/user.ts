@@ -6,7 +6,7 @@ import { saveAvatar } from '../../flows/save-avatar.ts';
 import { saveProfile } from '../../flows/save-profile.ts';
 import { parseId } from '../../model/id.ts';
 import type { User } from '../../model/user.ts';
-import type { EncodedImage } from '../read-avatar.ts';
+import type { EncodedImage } from '../body/read-avatar.ts';
 import type { Answer, Call } from '../route.ts';
 import type { profileBody } from '../schemas.ts';
 import { writeUser } from './write-user.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { LoginError } from '../errors.ts';
-import type { Incoming } from './message.ts';
+import { LoginError } from '../../errors.ts';
+import type { Incoming } from '../message.ts';
 
 const longestBody = 16 * 1024;
 const deepest = 16;
@@ -36,11 +36,12 @@ function parse(bytes: Uint8Array): unknown {
   }
 }
 
-/** Counts brackets outside strings, before anything is built. */
+/** Counts brackets outside strings, before anything is built. A string may lack its end: then it is passed over once, not searched from each quote. */
 function isTooDeep(text: string): boolean {
   let depth = 0;
-  for (const [bracket] of text.replaceAll(/"(?:[^"\\]|\\.)*"/g, '').matchAll(/[[{}\]]/g)) {
-    depth += bracket === '[' || bracket === '{' ? 1 : -1;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"?|[[{}\]]/gs)) {
+    if (token === '[' || token === '{') depth += 1;
+    if (token === ']' || token === '}') depth -= 1;
     if (depth > deepest) return true;
   }
   return false;

@@ -1,0 +1,82 @@
+import sharp from 'sharp';
+import { LoginError } from '../../errors.ts';
+import { createTurns } from '../../flows/turns.ts';
+import type { Incoming } from '../message.ts';
+import { readOnlyFile } from './read-multipart.ts';
+
+export interface EncodedImage {
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
+
+const largestImage = 2 * 1024 * 1024;
+const multipartOverhead = 16 * 1024;
+const edge = 264;
+const mostPixels = 4096 * 4096;
+/** What is sent in passes cannot be made smaller while it is read: it is unpacked whole. */
+const mostProgressivePixels = 2048 * 2048;
+/** Uploads whose bytes may be in memory at once; more are told to come back. */
+const mostUploads = 32;
+
+// Every image is another one; the cache would only keep the last ones unpacked, a gigabyte of them.
+sharp.cache(false);
+
+/** The memory that is guarded here is the process's, so the guards are too. */
+const turns = createTurns();
+let uploads = 0;
+
+/**
+ * The image in the field `avatar` of a multipart body (what wx.uploadFile sends), decoded and encoded anew: a square JPEG without the
+ * original's metadata (place, device) and without anything else that was hidden in the file.
+ * @throws LoginError unsupported_media_type, payload_too_large, request_invalid, overloaded
+ */
+export async function readAvatar(incoming: Incoming): Promise<EncodedImage> {
+  const contentType = incoming.header('content-type') ?? '';
+  if (!/^multipart\/form-data\s*;/i.test(contentType)) throw new LoginError('unsupported_media_type');
+  if (uploads >= mostUploads) throw new LoginError('overloaded', { retryAfterSeconds: 1 });
+  uploads += 1;
+  try {
+    const body = await incoming.readBody(largestImage + multipartOverhead);
+    const file = readOnlyFile(body, contentType, 'avatar');
+    if (file.length > largestImage) throw new LoginError('payload_too_large');
+    // One after the other: a small file may unpack to many megabytes.
+    return { mediaType: 'image/jpeg', bytes: await turns.take('decode', () => encodeAnew(file)) };
+  } finally {
+    uploads -= 1;
+  }
+}
+
+async function encodeAnew(bytes: Uint8Array): Promise<Uint8Array> {
+  try {
+    if (!isOfKnownFormat(bytes)) throw new Error('Another format');
+    const image = sharp(bytes, { limitInputPixels: mostPixels, failOn: 'error' });
+    const { width, height, isProgressive } = await image.metadata();
+    if (isProgressive && width * height > mostProgressivePixels) throw new Error('Too large to unpack whole');
+    // rotate() applies the orientation that the metadata asked for before it is dropped.
+    return await image
+      .rotate()
+      .resize(edge, edge, { fit: 'cover' })
+      .flatten({ background: '#ffffff' })
+      .jpeg({ quality: 86 })
+      .toBuffer();
+  } catch {
+    throw new LoginError('request_invalid', {
+      detail:
+        'The file is not a readable PNG, JPEG or WebP image of at most 4096 x 4096 points (2048 x 2048 if progressive).',
+    });
+  }
+}
+
+const signatures = {
+  png: Buffer.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
+  jpeg: Buffer.of(0xff, 0xd8, 0xff),
+  riff: Buffer.from('RIFF'),
+  webp: Buffer.from('WEBPVP8'),
+};
+
+/** By the first bytes, so that no other decoder (SVG, TIFF, PDF) ever sees what a stranger sent. */
+function isOfKnownFormat(bytes: Uint8Array): boolean {
+  const has = (signature: Buffer, at = 0) => signature.equals(bytes.subarray(at, at + signature.length));
+  const { png, jpeg, riff, webp } = signatures;
+  return has(png) || has(jpeg) || (has(riff) && has(webp, 8));
+}
