@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import nodeModule from 'node:module';
 
 // Node 22 and later keep compiled code between two starts; it must be switched on before anything else is loaded.
