@@ -41,11 +41,11 @@ export function createServerLink(caller: Caller): ServerLink {
     });
   };
   return {
-    login: (timeoutMs) => call('login', timeoutMs === undefined ? {} : { timeoutMs }),
+    login: (timeoutMs) => call('login', {}, timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)),
     phoneCode: () => call('phone-code'),
     checkSession: () => call('check-session'),
     person: () => call('person'),
-    people: async () => (await fetch('/people')).json(),
+    people: () => call('people'),
     request: (request, signal) => call('request', request, signal),
     upload: (upload, file, signal) => {
       const description = encodeURIComponent(JSON.stringify({ ...caller, ...upload }));
@@ -58,6 +58,7 @@ export function createServerLink(caller: Caller): ServerLink {
 async function send<T>(path: string, init: RequestInit): Promise<T> {
   const response = await fetch(path, { method: 'POST', ...init }).catch((cause: Error) => {
     if (cause instanceof WxError) throw cause; // the reason of an abort
+    if (cause.name === 'TimeoutError') throw new WxError({ reason: 'timeout', errno: 5 });
     throw new WxError({ reason: 'the server of the phone cannot be reached: is it still running?', errno: 600001 });
   });
   const answer: Answer<T> = await response.json();

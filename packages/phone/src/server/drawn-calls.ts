@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Lane, Trace, TraceCall } from '../trace/trace.ts';
 import type { Answer, Caller, IncomingAnswer } from './messages.ts';
+import { findHeader } from './outgoing/headers.ts';
 
 /** Adds what the phone asks to the live drawing: once when it starts, and again when it has ended. */
 export interface DrawnCalls {
@@ -55,14 +56,8 @@ function readFailure({ failure }: { failure: { reason: string; errno?: number } 
 
 /** The end of a call by HTTP, as the drawing shows it. */
 export function readHttpEnd({ statusCode, header, body }: IncomingAnswer): CallEnd {
-  const find = (wanted: string): string | undefined =>
-    Object.entries(header).find(([name]) => name.toLowerCase() === wanted)?.[1];
-  const type = find('content-type') ?? '';
-  return {
-    status: statusCode,
-    requestId: find('x-request-id'),
-    answer: readContent(Buffer.from(body, 'base64'), type),
-  };
+  const answer = readContent(Buffer.from(body, 'base64'), findHeader(header, 'content-type') ?? '');
+  return { status: statusCode, requestId: findHeader(header, 'x-request-id'), answer };
 }
 
 /** JSON and text as they are; of anything else only how much. */

@@ -44,7 +44,7 @@ export function listRoutes(rooms: RouteRooms): Route[] {
     get('/phone', (exchange) => sendPhone(exchange, instance), { isPage: true }),
     get('/app.js', async (exchange) => send(exchange, SCRIPT, await miniProgram.script())),
     get('/mp/', async (exchange, rest) => sendAsset(exchange, (await miniProgram.project()).root, rest)),
-    get('/people', async (exchange) => sendJson(exchange, await wechat.people())),
+    get('/people', (exchange) => sendPeople(exchange, wechat)),
     get('/people/', async (exchange, rest) => sendAvatar(exchange, wechat, rest)),
     get('/trace', ({ request, response }) => traceStream.handle(request, response)),
     get('/changes', ({ response }) => changes.handle(response)),
@@ -87,6 +87,12 @@ function isBelow(pathname: string, path: string): boolean {
 function sendPhone(exchange: Exchange, instance: string): void {
   exchange.response.setHeader('Content-Security-Policy', PHONE_POLICY);
   send(exchange, HTML, phoneHTML(instance));
+}
+
+async function sendPeople(exchange: Exchange, wechat: WeChat): Promise<void> {
+  const people = await wechat.people();
+  if (people.ok) sendJson(exchange, people.value);
+  else refuse(exchange, 502, people.failure.reason);
 }
 
 async function sendAvatar(exchange: Exchange, wechat: WeChat, rest: string): Promise<void> {

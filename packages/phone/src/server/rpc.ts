@@ -10,6 +10,7 @@ import {
   UPLOAD_HEADER,
 } from './messages.ts';
 import { type ForwardOptions, forwardRequest, forwardUpload } from './outgoing/forward.ts';
+import { findHeader } from './outgoing/headers.ts';
 import type { WeChat } from './wechat.ts';
 
 export interface RpcRooms {
@@ -26,31 +27,29 @@ type Procedure = (caller: Caller, message: unknown) => Promise<Answer<unknown>>;
 
 export function createRpc({ wechat, trace, readForwarding }: RpcRooms): Rpc {
   const { draw } = createDrawnCalls(trace);
-  const procedures: Record<string, Procedure> = {
-    login: async (caller) => {
-      const { appid } = await readForwarding();
-      const call = { caller, to: 'wechat' as const, name: 'wx.login', request: { appid } };
-      return draw(
-        call,
-        () => wechat.login(caller, appid),
-        (answer) => ({ answer }),
-      );
-    },
-    'phone-code': async (caller) => wechat.phoneCode(caller, (await readForwarding()).appid),
-    'check-session': async () => ({ ok: true, value: null }),
-    person: ({ user }) => wechat.person(user),
-    request: async (caller, message) => {
-      const outgoing = message as OutgoingRequest; // from our own page: the guard lets no other in
-      const options = await readForwarding();
-      const call = {
-        caller,
-        to: 'wxlogin' as const,
-        name: nameOf(outgoing.method, outgoing.url),
-        request: show(outgoing),
-      };
-      return draw<IncomingAnswer>(call, () => forwardRequest(outgoing, options), readHttpEnd);
-    },
+
+  const login: Procedure = async (caller) => {
+    const { appid } = await readForwarding();
+    const call = { caller, to: 'wechat' as const, name: 'wx.login', request: { appid } };
+    const ask = () => wechat.login(caller, appid);
+    return draw(call, ask, (answer) => ({ answer }));
   };
+  const request: Procedure = async (caller, message) => {
+    const outgoing = message as OutgoingRequest; // from our own page: the guard lets no other in
+    const options = await readForwarding();
+    const name = nameOf(outgoing.method, outgoing.url);
+    const call = { caller, to: 'wxlogin' as const, name, request: show(outgoing) };
+    return draw<IncomingAnswer>(call, () => forwardRequest(outgoing, options), readHttpEnd);
+  };
+  const procedures = new Map<string, Procedure>([
+    ['login', login],
+    ['request', request],
+    ['phone-code', async (caller) => wechat.phoneCode(caller, (await readForwarding()).appid)],
+    ['person', ({ user }) => wechat.person(user)],
+    ['people', () => wechat.people()],
+    // The emulator's session keys do not end while a phone is looked at.
+    ['check-session', async () => ({ ok: true, value: null })],
+  ]);
 
   const upload = async (exchange: Exchange): Promise<Answer<IncomingAnswer>> => {
     const description: unknown = JSON.parse(decodeURIComponent(String(exchange.request.headers[UPLOAD_HEADER])));
@@ -65,7 +64,7 @@ export function createRpc({ wechat, trace, readForwarding }: RpcRooms): Rpc {
 
   return async (exchange, name) => {
     if (name === 'upload') return sendJson(exchange, await upload(exchange));
-    const procedure = procedures[name];
+    const procedure = procedures.get(name);
     if (!procedure) return refuse(exchange, 404, 'There is no such call.');
     const message: unknown = JSON.parse((await readBody(exchange)).toString('utf8'));
     sendJson(exchange, await procedure(message as Caller, message)); // as above
@@ -77,7 +76,7 @@ function nameOf(method: string, url: string): string {
 }
 
 function show({ url, header, body }: OutgoingRequest): unknown {
-  const type = Object.entries(header).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+  const type = findHeader(header, 'content-type') ?? '';
   const content = body === null ? undefined : readContent(Buffer.from(body, 'base64'), type);
   const search = URL.canParse(url) ? new URL(url).searchParams : new URLSearchParams();
   return {

@@ -8,9 +8,9 @@ export interface WeChat {
   login(caller: Caller, appid: string): Promise<Answer<LoginCode>>;
   phoneCode(caller: Caller, appid: string): Promise<Answer<LoginCode>>;
   person(user: string): Promise<Answer<Person>>;
-  /** The cast. Rejects when the emulator cannot be reached. */
-  people(): Promise<Person[]>;
-  /** The face of a person as SVG. Rejects like `people`. */
+  /** The cast. */
+  people(): Promise<Answer<Person[]>>;
+  /** The face of a person as SVG. Rejects when the emulator has none or cannot be reached. */
   avatar(user: string): Promise<string>;
 }
 
@@ -25,34 +25,33 @@ export function createWeChat(emulatorURL: string, dispatcher?: Dispatcher): WeCh
     });
     return { statusCode, text: await body.text() };
   };
-  const mint = async (path: string, input: { appid: string; user: string }): Promise<Answer<LoginCode>> => {
+  const askFor = async <T>({ path, input, read }: Question<T>): Promise<Answer<T>> => {
     const reply = await ask(path, input).catch(() => undefined);
-    const { code } = readRecord(reply && parse(reply.text));
-    if (typeof code === 'string') return { ok: true, value: { code } };
-    return { ok: false, failure: { reason: explain(reply, { emulatorURL, ...input }) } };
+    const value = reply && read(parse(reply.text));
+    if (value !== undefined) return { ok: true, value };
+    return { ok: false, failure: { reason: explain(reply, { emulatorURL, appid: input?.appid }) } };
   };
   return {
     login: async ({ user }, appid) =>
       appid === TOURIST_APPID
         ? { ok: true, value: { code: TOURIST_CODE } }
-        : mint('/_emulator/login-codes', { appid, user }),
-    phoneCode: ({ user }, appid) => mint('/_emulator/phone-codes', { appid, user }),
-    async person(user) {
-      const reply = await ask(`/_emulator/people/${encodeURIComponent(user)}`).catch(() => undefined);
-      const person = reply && readPerson(parse(reply.text));
-      if (person) return { ok: true, value: person };
-      return { ok: false, failure: { reason: explain(reply, { emulatorURL, appid: '' }) } };
-    },
-    async people() {
-      const list = parse((await ask('/_emulator/people')).text);
-      return (Array.isArray(list) ? list : []).map(readPerson).filter((person) => person !== undefined);
-    },
+        : askFor({ path: '/_emulator/login-codes', input: { appid, user }, read: readCode }),
+    phoneCode: ({ user }, appid) => askFor({ path: '/_emulator/phone-codes', input: { appid, user }, read: readCode }),
+    person: (user) => askFor({ path: `/_emulator/people/${encodeURIComponent(user)}`, read: readPerson }),
+    people: () => askFor({ path: '/_emulator/people', read: readPeople }),
     async avatar(user) {
       const { statusCode, text } = await ask(`/_emulator/people/${encodeURIComponent(user)}/avatar.svg`);
       if (statusCode !== 200) throw new Error(`the emulator has no face for ${user}`);
       return text;
     },
   };
+}
+
+interface Question<T> {
+  path: string;
+  input?: { appid: string; user: string };
+  /** Undefined: not what was asked for. */
+  read(value: unknown): T | undefined;
 }
 
 interface Reply {
@@ -68,6 +67,15 @@ function parse(text: string): unknown {
   }
 }
 
+function readCode(value: unknown): LoginCode | undefined {
+  const { code } = readRecord(value);
+  return typeof code === 'string' ? { code } : undefined;
+}
+
+function readPeople(value: unknown): Person[] | undefined {
+  return Array.isArray(value) ? value.map(readPerson).filter((person) => person !== undefined) : undefined;
+}
+
 function readPerson(value: unknown): Person | undefined {
   const { user, nickname, phone } = readRecord(value);
   if (typeof user !== 'string' || typeof nickname !== 'string') return undefined;
@@ -80,13 +88,16 @@ function maskPhone(phone: string): string {
   return phone.replace(/^(.{3}).+(.{4})$/, '$1****$2');
 }
 
-/** Why there is no code, and what to do about it. */
-function explain(reply: Reply | undefined, { emulatorURL, appid }: { emulatorURL: string; appid: string }): string {
+/** Why there is no answer, and what to do about it. */
+function explain(
+  reply: Reply | undefined,
+  { emulatorURL, appid }: { emulatorURL: string; appid: string | undefined },
+): string {
   if (!reply) return `the WeChat emulator at ${emulatorURL} cannot be reached: is it running?`;
   const { error, hint } = readRecord(parse(reply.text));
   const said = typeof error === 'string' ? `${error} ${String(hint ?? '')}`.trim() : `it answered ${reply.statusCode}`;
   const advice = /appid/i.test(said)
     ? ` Start the emulator with an app of the AppID ${appid} (its option "apps"), or put an AppID it knows into project.config.json.`
     : '';
-  return `the WeChat emulator gives no code: ${said}${advice}`;
+  return `the WeChat emulator refuses: ${said}${advice}`;
 }

@@ -1,6 +1,6 @@
 import { type Dispatcher, FormData, Response, request } from 'undici';
 import type { IncomingAnswer, OutgoingRequest, OutgoingUpload, WxFailure } from '../messages.ts';
-import { readHeaders, writeHeaders } from './headers.ts';
+import { findHeader, readHeaders, writeHeaders } from './headers.ts';
 import { decideTarget, type Network } from './target.ts';
 
 export type Outcome = { ok: true; value: IncomingAnswer } | { ok: false; failure: WxFailure };
@@ -91,7 +91,7 @@ function findRedirect(
   message: Message,
   { statusCode, header }: { statusCode: number; header: Record<string, string> },
 ): Message | undefined {
-  const location = Object.entries(header).find(([name]) => name.toLowerCase() === 'location')?.[1];
+  const location = findHeader(header, 'location');
   if (![301, 302, 303, 307, 308].includes(statusCode) || location === undefined) return undefined;
   const url = new URL(location, message.url).href;
   const becomesGet = statusCode === 303 || (statusCode < 303 && message.method === 'POST');

@@ -20,6 +20,11 @@ export function writeHeaders(header: Record<string, string>, appid: string): Rec
   };
 }
 
+/** Whatever the spelling: it differs by HTTP version and by server. */
+export function findHeader(header: Readonly<Record<string, string>>, wanted: string): string | undefined {
+  return Object.entries(header).find(([name]) => name.toLowerCase() === wanted)?.[1];
+}
+
 /** Names keep the answering server's spelling, as on a phone; there is no cookie jar, but the cookies can be seen. */
 export function readHeaders(raw: readonly string[]): Pick<IncomingAnswer, 'header' | 'cookies'> {
   const header: Record<string, string> = {};
