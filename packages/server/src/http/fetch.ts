@@ -1,5 +1,5 @@
 import { LoginError } from '../errors.ts';
-import { createBodyCollector } from './body/collect-body.ts';
+import { alreadyRead, brokenOff, createBodyCollector } from './body/collect-body.ts';
 import type { Handler } from './handler.ts';
 import type { Incoming } from './message.ts';
 
@@ -23,7 +23,12 @@ function readRequest(request: Request): Incoming {
 
 async function readBody(request: Request, limit: number): Promise<Uint8Array> {
   if (Number(request.headers.get('content-length') ?? 0) > limit) throw new LoginError('payload_too_large');
+  if (request.bodyUsed) throw alreadyRead();
   const body = createBodyCollector(limit);
-  for await (const chunk of request.body ?? []) body.add(chunk);
+  try {
+    for await (const chunk of request.body ?? []) body.add(chunk);
+  } catch (error) {
+    throw error instanceof LoginError ? error : brokenOff();
+  }
   return body.whole();
 }

@@ -14,6 +14,8 @@ export const createNodeHandler =
   (handle: Handler): NodeHandler =>
   (request, response) => {
     void handle(readRequest(request)).then(({ status, headers, body }) => {
+      // A framework around us may have answered meanwhile, such as when its own time was up.
+      if (response.headersSent) return;
       if (!request.complete) refuseTheRest(request, response);
       response.writeHead(status, body === null ? headers : { ...headers, 'content-length': Buffer.byteLength(body) });
       response.end(request.method === 'HEAD' ? undefined : body);
@@ -36,6 +38,8 @@ function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array> 
   if (Number(request.headers['content-length'] ?? 0) > limit)
     return Promise.reject(new LoginError('payload_too_large'));
   if (request.readableDidRead) return Promise.reject(alreadyRead());
+  // Whoever is gone already sends neither an end nor an error any more.
+  if (request.destroyed) return Promise.reject(brokenOff());
   const body = createBodyCollector(limit);
   return new Promise((resolve, reject) => {
     const take = (chunk: Buffer) => {
