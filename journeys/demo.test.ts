@@ -93,7 +93,7 @@ describe('a person at the demo', () => {
     await one.locator('.head-name', { hasText: '小明 🌱' }).waitFor();
     await one.locator('#choose-avatar').click();
     await one.getByTestId('album-lisa').or(one.getByText('Use WeChat avatar')).first().click();
-    await one.locator('#avatar img[src*="/avatars/avt_"], #avatar[src*="/avatars/avt_"]').first().waitFor();
+    await one.locator('#avatar img[src*="/avatars/avt_"]').first().waitFor({ state: 'attached' });
   });
 
   it('logs out, logs in again and is the same user, under the same name', async () => {
