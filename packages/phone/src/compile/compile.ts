@@ -1,6 +1,7 @@
+import { readAppConfig, readTheme } from './app-config.ts';
 import type { Problem, Problems } from './problem.ts';
 import type { Module, ProgramFacts } from './program.ts';
-import { type Project, readAppConfig, readProject, readTheme } from './project.ts';
+import { type Project, readProject } from './project.ts';
 import { compileScripts } from './scripts.ts';
 import { openSourceFiles, type SourceFiles } from './source-files.ts';
 import { compileStyles } from './styles.ts';

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { splitPackagePath } from './npm-package.ts';
+import { describeProblem, type Problems, START } from './problem.ts';
 import { resolvePath, type SourceFiles } from './source-files.ts';
 
 /** Neither `./x`, `../x` nor `/x`. */
@@ -34,21 +35,24 @@ async function findModule(files: SourceFiles, target: string): Promise<string | 
 }
 
 /** An npm package that is not made for mini programs becomes one file, as DevTools' "build npm" makes it. */
-export async function bundleOrdinaryPackage(files: SourceFiles, file: string): Promise<string | undefined> {
+export async function bundleOrdinaryPackage(files: SourceFiles, file: string, problems: Problems): Promise<string> {
   const reference = file.replace(/^miniprogram_npm\//, '').replace(/\.js$/, '');
-  const npmPackage = await files.findPackage(splitPackagePath(reference).name);
-  if (!npmPackage) return undefined;
-  const entry = createRequire(path.join(npmPackage.folder, '..', 'entry.js')).resolve(
-    path.join(npmPackage.folder, splitPackagePath(reference).rest),
-  );
-  const bundled = await build({
-    entryPoints: [entry],
-    bundle: true,
-    write: false,
-    format: 'cjs',
-    platform: 'neutral',
-    mainFields: ['main'],
-    logLevel: 'silent',
-  });
-  return bundled.outputFiles[0]?.text;
+  const { name, rest } = splitPackagePath(reference);
+  try {
+    const folder = (await files.findPackage(name))?.folder ?? '';
+    const entry = createRequire(path.join(folder, 'entry.js')).resolve(path.join(folder, rest));
+    const shape = { format: 'cjs', platform: 'neutral', logLevel: 'silent' } as const;
+    const { outputFiles } = await build({
+      entryPoints: [entry],
+      bundle: true,
+      write: false,
+      mainFields: ['main'],
+      ...shape,
+    });
+    return outputFiles[0]?.text ?? '';
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    problems.errors.push(describeProblem(file, `the npm package ${name} cannot be built: ${reason}`, START));
+    return '';
+  }
 }

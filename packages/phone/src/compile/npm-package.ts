@@ -37,10 +37,19 @@ async function readPackage(link: string): Promise<NpmPackage | undefined> {
   const text = await readFile(path.join(link, 'package.json'), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   const folder = await realpath(link);
-  const { miniprogram } = readRecord(JSON.parse(text));
+  const { miniprogram } = readRecord(parse(text));
   const copiedFolder = path.join(folder, typeof miniprogram === 'string' ? miniprogram : DEFAULT_COPIED_FOLDER);
   const isCopied = typeof miniprogram === 'string' || (await isFolder(copiedFolder));
   return isCopied ? { folder, copiedFolder } : { folder };
+}
+
+/** A package without a readable description is an ordinary one. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 async function isFolder(folder: string): Promise<boolean> {

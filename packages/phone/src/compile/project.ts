@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readJson, readRecord } from './json-source.ts';
-import { describeProblem, type Problems, START } from './problem.ts';
-import type { AppConfig, ThemeConfig } from './program.ts';
-import { isFile, type SourceFiles } from './source-files.ts';
+import type { Problems } from './problem.ts';
+import { isFile } from './source-files.ts';
 
 /** The folder DevTools opens, and the mini program in it. */
 export interface Project {
@@ -31,9 +30,18 @@ export async function readProject(folder: string, problems: Problems): Promise<P
   return {
     root: typeof miniprogramRoot === 'string' ? path.resolve(home, miniprogramRoot) : opened,
     appid: typeof appid === 'string' && appid !== '' ? appid : TOURIST_APPID,
-    name: typeof projectname === 'string' ? decodeURIComponent(projectname) : path.basename(home),
+    name: typeof projectname === 'string' ? decodeName(projectname) : path.basename(home),
     urlCheck: setting.urlCheck !== false,
   };
+}
+
+/** DevTools writes names that are not ASCII percent-encoded. */
+function decodeName(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
 
 /** The parent, when it is a project whose mini program is this folder. */
@@ -48,39 +56,6 @@ async function readConfig(file: string, problems: Problems): Promise<Record<stri
   if (source === undefined) return {};
   const reading = await readJson(path.basename(file), source);
   if ('value' in reading) return readRecord(reading.value);
-  problems.errors.push(reading.problem);
-  return {};
-}
-
-export async function readAppConfig(files: SourceFiles, problems: Problems): Promise<AppConfig> {
-  const source = await files.read('app.json');
-  if (source === undefined) {
-    const message = `there is no app.json in ${files.root}: a mini program has one, next to its pages folder`;
-    problems.errors.push(describeProblem('app.json', message, START));
-    return { pages: [] };
-  }
-  const reading = await readJson('app.json', source);
-  if (!('value' in reading)) {
-    problems.errors.push(reading.problem);
-    return { pages: [] };
-  }
-  if (!hasPages(reading.value)) {
-    problems.errors.push(describeProblem('app.json', '"pages" must list at least one page', { ...START, source }));
-    return { pages: [] };
-  }
-  return reading.value;
-}
-
-function hasPages(value: unknown): value is AppConfig {
-  const { pages } = readRecord(value);
-  return Array.isArray(pages) && pages.length > 0 && pages.every((page) => typeof page === 'string');
-}
-
-export async function readTheme(files: SourceFiles, config: AppConfig, problems: Problems): Promise<ThemeConfig> {
-  const source = config.themeLocation === undefined ? undefined : await files.read(config.themeLocation);
-  if (source === undefined || config.themeLocation === undefined) return {};
-  const reading = await readJson(config.themeLocation, source);
-  if ('value' in reading) return readRecord(reading.value) as ThemeConfig;
   problems.errors.push(reading.problem);
   return {};
 }

@@ -33,7 +33,7 @@ export async function compileScripts(context: Context, entries: string[]): Promi
 
 async function compileModule(context: Context, file: string): Promise<{ made: Module; reached: string[] }> {
   const { files, problems } = context;
-  const source = (await files.read(file)) ?? (await bundleOrdinaryPackage(files, file)) ?? '';
+  const source = (await files.read(file)) ?? (await bundleOrdinaryPackage(files, file, problems));
   const code = await translate(file, source, problems);
   const links: Record<string, string> = {};
   const reached: string[] = [];
@@ -65,7 +65,7 @@ async function translate(file: string, source: string, problems: Problems): Prom
   const options = { format: 'cjs', target: TARGET, sourcefile: file, sourcemap: 'inline', logLevel: 'silent' } as const;
   try {
     const { code, warnings } = await transform(source, { loader, ...options });
-    problems.warnings.push(...warnings.map((warning) => readMessage(file, source, warning)));
+    if (!isPublished(file)) problems.warnings.push(...warnings.map((warning) => readMessage(file, source, warning)));
     return code;
   } catch (failure) {
     const { errors = [] } = failure as Partial<TransformFailure>;

@@ -18,7 +18,7 @@ export async function compileStyles(
   for (const [path, scope] of scopes) {
     const file = `${path}.wxss`;
     if ((await files.find(file)) === undefined) continue;
-    styles.push({ path, css: await compileWxss(files, { file, scope }, problems) });
+    styles.push({ path, css: await compileWxss({ files, scope, problems }, file) });
   }
   return styles;
 }

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import { describeProblem, locate, type Problem, type Problems } from './problem.ts';
 import { isPublished, resolvePath, type SourceFiles } from './source-files.ts';
 import { adaptWxs } from './wxs.ts';
@@ -22,21 +23,20 @@ const REFUSED = new Set(['missing end tag', 'invalid end tag', 'invalid attribut
 export async function compileTemplates(files: SourceFiles, units: string[], problems: Problems): Promise<string> {
   const group = new TmplGroup();
   try {
-    const waiting = units.map((path) => ({ path, askedBy: '' }));
-    const scripts: { id: string; askedBy: string }[] = [];
+    const waiting = units.map((id) => ({ id, askedBy: '' }));
+    const scripts: typeof waiting = [];
     const seen = new Set<string>();
-    for (const { path, askedBy } of waiting) {
-      if (seen.has(path)) continue;
-      seen.add(path);
-      const source = await readReached(files, { file: `${path}.wxml`, askedBy }, problems);
+    for (const { id, askedBy } of waiting) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      const file = `${id}.wxml`;
+      const source = await readReached(files, { file, askedBy }, problems);
       if (source === undefined) continue;
-      const findings: Finding[] = group.addTmpl(path, source);
-      report(`${path}.wxml`, source, { findings, problems });
-      const askedHere = `${path}.wxml`;
-      for (const used of readPaths(group.getDirectDependencies(path))) {
-        waiting.push({ path: used.replace(/\.wxml$/, ''), askedBy: askedHere });
+      report(file, source, { findings: group.addTmpl(id, source), problems });
+      for (const used of readPaths(group.getDirectDependencies(id))) {
+        waiting.push({ id: used.replace(/\.wxml$/, ''), askedBy: file });
       }
-      for (const id of readPaths(group.getScriptDependencies(path))) scripts.push({ id, askedBy: askedHere });
+      for (const script of readPaths(group.getScriptDependencies(id))) scripts.push({ id: script, askedBy: file });
     }
     await addScripts(files, { group, scripts }, problems);
     return group.getTmplGenObjectGroups();
@@ -77,11 +77,7 @@ async function readReached(
   const source = await files.read(file);
   if (source !== undefined || askedBy === '') return source;
   const asking = (await files.read(askedBy)) ?? '';
-  const name =
-    file
-      .split('/')
-      .at(-1)
-      ?.replace(/\.\w+$/, '') ?? file;
+  const name = path.posix.basename(file, path.posix.extname(file));
   problems.errors.push(describeProblem(askedBy, `${file} is missing`, { ...locate(asking, name), source: asking }));
   return undefined;
 }

@@ -9,7 +9,7 @@ export interface UnitTree {
   units: Record<string, Unit>;
 }
 
-interface Request {
+interface Wanted {
   path: string;
   isPage: boolean;
   /** The file and the words that ask for the unit. */
@@ -18,14 +18,14 @@ interface Request {
 
 /** Every page of app.json and every component they use, found by following `usingComponents`. */
 export async function collectUnits(files: SourceFiles, config: AppConfig, problems: Problems): Promise<UnitTree> {
-  const requests = listPages(config).map((page): Request => {
+  const wanted = listPages(config).map((page): Wanted => {
     return { path: page, isPage: true, askedBy: { file: 'app.json', words: path.posix.basename(page) } };
   });
-  const pages = requests.map((request) => request.path);
+  const pages = wanted.map((request) => request.path);
   const units: Record<string, Unit> = {};
   const everywhere = await resolveComponents(files, { unit: 'app', components: config.usingComponents }, problems);
-  requests.push(...everywhere.asked);
-  for (const request of requests) {
+  wanted.push(...everywhere.asked);
+  for (const request of wanted) {
     if (units[request.path]) continue;
     const json = await readUnitConfig(files, request, problems);
     const { usingComponents: components } = json;
@@ -33,7 +33,7 @@ export async function collectUnits(files: SourceFiles, config: AppConfig, proble
     const usingComponents = { ...everywhere.used, ...own.used };
     const styleScope = request.isPage ? '' : `c${Object.keys(units).length}`;
     units[request.path] = { json: { ...json, usingComponents }, isPage: request.isPage, styleScope };
-    requests.push(...own.asked);
+    wanted.push(...own.asked);
   }
   return { pages, units };
 }
@@ -44,7 +44,7 @@ function listPages(config: AppConfig): string[] {
 }
 
 /** A page may do without its JSON. */
-async function readUnitConfig(files: SourceFiles, request: Request, problems: Problems): Promise<UnitConfig> {
+async function readUnitConfig(files: SourceFiles, request: Wanted, problems: Problems): Promise<UnitConfig> {
   await reportMissing(files, request, problems);
   const file = `${request.path}.json`;
   const source = await files.read(file);
@@ -55,7 +55,7 @@ async function readUnitConfig(files: SourceFiles, request: Request, problems: Pr
   return {};
 }
 
-async function reportMissing(files: SourceFiles, request: Request, problems: Problems): Promise<void> {
+async function reportMissing(files: SourceFiles, request: Wanted, problems: Problems): Promise<void> {
   const missing: string[] = [];
   for (const extension of request.isPage ? ['wxml', 'js'] : ['json', 'wxml', 'js']) {
     const found = (await files.find(`${request.path}.${extension}`)) ?? (await findTyped(files, request, extension));
@@ -68,7 +68,7 @@ async function reportMissing(files: SourceFiles, request: Request, problems: Pro
   problems.errors.push(describeProblem(file, message, { ...locate(source ?? '', words), source }));
 }
 
-async function findTyped(files: SourceFiles, { path: unit }: Request, extension: string): Promise<string | undefined> {
+async function findTyped(files: SourceFiles, { path: unit }: Wanted, extension: string): Promise<string | undefined> {
   return extension === 'js' ? files.find(`${unit}.ts`) : undefined;
 }
 
@@ -76,11 +76,16 @@ async function resolveComponents(
   files: SourceFiles,
   { unit, components = {} }: { unit: string; components: Record<string, string> | undefined },
   problems: Problems,
-): Promise<{ used: Record<string, string>; asked: Request[] }> {
+): Promise<{ used: Record<string, string>; asked: Wanted[] }> {
   const used: Record<string, string> = {};
-  const asked: Request[] = [];
+  const asked: Wanted[] = [];
   const file = `${unit}.json`;
   for (const [tag, reference] of Object.entries(components)) {
+    if (typeof reference !== 'string') {
+      const message = `"usingComponents": <${tag}> needs a path`;
+      problems.errors.push(describeProblem(file, message, locate((await files.read(file)) ?? '', tag)));
+      continue;
+    }
     if (reference.includes('://')) {
       const message = `<${tag}> is left out: plugins (${reference}) are not implemented in the phone`;
       problems.warnings.push(describeProblem(file, message, locate((await files.read(file)) ?? '', reference)));

@@ -1,56 +1,74 @@
-import postcss, { type AtRule, type ChildNode, type Container, CssSyntaxError, type Root } from 'postcss';
+import postcss, { type AtRule, type ChildNode, CssSyntaxError, type Root, type Rule } from 'postcss';
 import { convertUnits } from './css-units.ts';
-import { describeProblem, locate, type Problems } from './problem.ts';
+import { describeProblem, locate, type Problems, START } from './problem.ts';
 import { type SelectorScope, scopeSelector } from './selectors.ts';
 import { resolvePath, type SourceFiles } from './source-files.ts';
 
-/** Compiles one WXSS file and everything it imports to CSS for the phone. */
-export async function compileWxss(
-  files: SourceFiles,
-  { file, scope }: { file: string; scope: SelectorScope },
-  problems: Problems,
-): Promise<string> {
-  const root = await readWithImports(files, { file, seen: new Set() }, problems);
-  root.walkRules((rule) => {
-    if (!isKeyframe(rule.parent)) rule.selector = scopeSelector(rule.selector, scope);
-  });
-  root.walkDecls((declaration) => {
-    declaration.value = convertUnits(declaration.value);
-  });
-  return root.toString();
+interface Context {
+  files: SourceFiles;
+  scope: SelectorScope;
+  problems: Problems;
+  /** Every file is taken once: imports may form a circle. */
+  seen: Set<string>;
 }
 
-/** Every file is taken once: imports may form a circle. */
-async function readWithImports(
-  files: SourceFiles,
-  { file, seen }: { file: string; seen: Set<string> },
-  problems: Problems,
-): Promise<Root> {
+/** Compiles one WXSS file and everything it imports to CSS for the phone. */
+export async function compileWxss(context: Omit<Context, 'seen'>, file: string): Promise<string> {
+  return (await compileFile({ ...context, seen: new Set() }, file)).toString();
+}
+
+async function compileFile(context: Context, file: string): Promise<Root> {
+  const { files, seen, problems } = context;
   seen.add(file);
   const source = (await files.read(file)) ?? '';
   const root = parse(file, source, problems);
-  const imports: AtRule[] = [];
-  root.walkAtRules('import', (rule) => void imports.push(rule));
-  for (const rule of imports) {
+  translate(root, { ...context, file, source });
+  for (const rule of findImports(root)) {
     const target = resolvePath(file, readImport(rule.params));
     if ((await files.find(target)) === undefined) {
       const place = rule.source?.start ?? locate(source, rule.params);
       problems.errors.push(describeProblem(file, `${target} is missing`, { ...place, source }));
     }
-    rule.replaceWith(seen.has(target) ? [] : nodesOf(await readWithImports(files, { file: target, seen }, problems)));
+    rule.replaceWith(seen.has(target) ? [] : nodesOf(await compileFile(context, target)));
   }
   return root;
 }
 
 function parse(file: string, source: string, problems: Problems): Root {
   try {
-    return postcss.parse(source, { from: file });
+    return postcss.parse(source);
   } catch (error) {
     if (!(error instanceof CssSyntaxError)) throw error;
     const { reason, line = 1, column = 1 } = error;
     problems.errors.push(describeProblem(file, reason, { line, column, source }));
     return postcss.root();
   }
+}
+
+function translate(root: Root, { scope, problems, file, source }: Context & { file: string; source: string }): void {
+  root.walkRules((rule) => {
+    if (isKeyframe(rule)) return;
+    try {
+      rule.selector = scopeSelector(rule.selector, scope);
+    } catch {
+      const message = `the selector ${rule.selector} cannot be read`;
+      problems.errors.push(describeProblem(file, message, { ...(rule.source?.start ?? START), source }));
+    }
+  });
+  root.walkDecls((declaration) => {
+    declaration.value = convertUnits(declaration.value);
+  });
+}
+
+/** `from`, `50%`, `to`: no selectors, although written like some. */
+function isKeyframe({ parent }: Rule): boolean {
+  return parent?.type === 'atrule' && /keyframes$/.test((parent as AtRule).name);
+}
+
+function findImports(root: Root): AtRule[] {
+  const imports: AtRule[] = [];
+  root.walkAtRules('import', (rule) => void imports.push(rule));
+  return imports;
 }
 
 /** `"a.wxss"`, `'a.wxss'`, `url(a.wxss)`, `url("a.wxss")`. */
@@ -60,8 +78,4 @@ function readImport(parameters: string): string {
 
 function nodesOf(root: Root): ChildNode[] {
   return root.nodes.map((node) => node.clone());
-}
-
-function isKeyframe(parent: Container | ChildNode | undefined | { type: string }): boolean {
-  return parent?.type === 'atrule' && 'name' in parent && /keyframes$/.test(String(parent.name));
 }

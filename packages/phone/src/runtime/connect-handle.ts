@@ -34,7 +34,6 @@ export function connectHandle({ handle, wx, app, navigation: { router }, launch 
 }
 
 function gatherErrors({ errors }: PhoneHandle): void {
-  glassEasel.globalOptions.throwGlobalError = false;
   glassEasel.addGlobalErrorListener((error) => {
     reportFault(error);
     return false;

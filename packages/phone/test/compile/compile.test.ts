@@ -27,7 +27,27 @@ describe('compile', () => {
     {
       what: 'app.json without pages',
       files: { 'app.json': '{ "pages": [] }' },
-      error: /^app\.json:1:1 "pages" must list at least one page/,
+      error: /^app\.json:1:3 "pages" must list at least one page/,
+    },
+    {
+      what: 'a tab that is no page',
+      files: { 'app.json': '{\n "pages": ["pages/a/a"],\n "tabBar": { "list": [{ "pagePath": "pages/a/a" }, {}] }\n}' },
+      error: /^app\.json:3:\d+ the tab "undefined" is not among the "pages"$/,
+    },
+    {
+      what: 'a sub-package without pages',
+      files: { 'app.json': '{ "pages": ["pages/a/a"],\n "subPackages": [{ "root": "sub" }] }' },
+      error: /^app\.json:2:\d+ each of "subPackages" needs a "root" and "pages"$/,
+    },
+    {
+      what: 'a component without a path',
+      files: { 'pages/a/a.json': '{\n "usingComponents": { "my-card": 1 } }' },
+      error: /^pages\/a\/a\.json:2:\d+ "usingComponents": <my-card> needs a path$/,
+    },
+    {
+      what: 'a selector nobody can read',
+      files: { 'pages/a/a.wxss': '.a {}\n:: {}' },
+      error: /^pages\/a\/a\.wxss:2:1 the selector :: cannot be read$/,
     },
     {
       what: 'a page that is listed and not there',

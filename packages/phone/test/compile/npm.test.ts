@@ -46,6 +46,15 @@ describe('npm packages', () => {
     expect(code).toContain('bundled inside');
   });
 
+  it('that cannot be built are named', async () => {
+    const files = {
+      ...USING,
+      'node_modules/@me/sdk/package.json': '{ "main": "main.js" }',
+      'node_modules/@me/sdk/main.js': "require('node:fs')",
+    };
+    await expect(compiledCode(files)).rejects.toThrow('the npm package @me/sdk cannot be built');
+  });
+
   it('already built into miniprogram_npm are taken from there', async () => {
     const code = await compiledCode({
       ...USING,

@@ -18,7 +18,6 @@ export interface Screen {
 export const STATUS_BAR_HEIGHT = 44;
 export const NAV_BAR_HEIGHT = 44;
 export const HOME_INDICATOR_HEIGHT = 34;
-export const TAB_BAR_HEIGHT = 50;
 export const CAPSULE = { width: 87, height: 32, top: 48, right: 7 };
 
 export function createScreen(root: HTMLElement, options: ScreenOptions): Screen {

@@ -5,7 +5,6 @@ type Factory = (...globals: unknown[]) => (require: Require, module: { exports: 
 type Require = ((reference: string) => unknown) & { async: (reference: string) => Promise<unknown> };
 
 export interface Modules {
-  has(id: string): boolean;
   /** Evaluates the module and what it requires; every module once. */
   load(id: string): unknown;
 }
@@ -43,7 +42,7 @@ export function createModules(table: Record<string, Module>, { given, around }: 
     around(id, () => factory(...globals)(require, module, module.exports));
     return module.exports;
   };
-  return { has: (id) => id in table, load };
+  return { load };
 }
 
 function createRequire(links: Record<string, string>, load: (id: string) => unknown): Require {
