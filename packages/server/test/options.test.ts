@@ -116,7 +116,12 @@ describe('the options', () => {
 
   it('are compared with each other even where one is wrong by itself', () => {
     const options = { ...good, issuer: 'http://login.example.com/', rootSecret: undefined, apps: [] };
-    expect(problemsOf(options).map((problem) => problem.split(':')[0])).toEqual(['apps', 'issuer', 'rootSecret', 'issuer']);
+    expect(problemsOf(options).map((problem) => problem.split(':')[0])).toEqual([
+      'apps',
+      'issuer',
+      'rootSecret',
+      'issuer',
+    ]);
   });
 
   it('are required at all', () => {

@@ -21,11 +21,11 @@ type RunningDemo = Awaited<ReturnType<typeof startDemo>>;
 
 async function logIn({ wxlogin, wechat }: RunningDemo) {
   const minted = await fetch(`${wechat}/_emulator/login-codes`, { method: 'POST' });
-  const { code } = await minted.json();
+  const { code } = JSON.parse(await minted.text());
   const headers = { 'content-type': 'application/json' };
   const answer = await fetch(`${wxlogin}/login`, { method: 'POST', headers, body: JSON.stringify({ code }) });
   expect(answer.status).toBe(200);
-  return answer.json();
+  return JSON.parse(await answer.text());
 }
 
 async function stop({ program }: RunningDemo, signal: NodeJS.Signals) {

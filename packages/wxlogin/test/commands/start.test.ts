@@ -96,7 +96,7 @@ describe('wxlogin start', () => {
     const program = startProgram(['start'], { cwd: makeFolder(), env: development() });
     const [, address = ''] = await program.sees(listening);
     const { code } = emulator.loginCode();
-    const tokens = await (await post(`${address}/login`, { code })).json();
+    const tokens = JSON.parse(await (await post(`${address}/login`, { code })).text());
     expect(tokens).toMatchObject({ token_type: 'Bearer', is_new_user: true });
     await post(`${address}/login`, { code });
     await post(`${address}/login`, { code: 'plantedcode0123456789' });
