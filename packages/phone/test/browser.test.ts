@@ -2,6 +2,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findChromium } from '../../../scripts/chromium.mjs';
 import { bundle } from '../bundle.mjs';
+import type {} from '../src/runtime/handle.ts';
 import { BACKEND, startWorld } from './world.ts';
 
 const ARGS = [
@@ -59,8 +60,8 @@ describe('the phone in Chromium', () => {
     await view('#card [class$=raise]').click();
     await view('#inner').click();
     await view('#off').click({ force: true });
-    const [{ data }] = (await shown()) as [{ data: Record<string, unknown> }];
-    expect(data).toMatchObject({ count: 1, title: 'card b', items: [{ id: 'b' }] });
+    const [top] = await shown();
+    expect(top?.data).toMatchObject({ count: 1, title: 'card b', items: [{ id: 'b' }] });
     expect(await view('#branch-b').textContent()).toBe('some');
     expect(await view('#count').textContent()).toBe('1 2');
     expect(await view('#hidden').isVisible()).toBe(false);
@@ -205,9 +206,11 @@ describe('the phone in Chromium', () => {
       const wx = window.__phone.wx as unknown as WechatMiniprogram.Wx;
       const fail = (promise: unknown) => Promise.resolve(promise).then(String, (failure) => failure.errMsg);
       const request = (option: object) =>
-        new Promise((resolve) => wx.request({ fail: ({ errMsg }) => resolve(errMsg), ...option } as never));
+        new Promise((resolve) =>
+          wx.request({ fail: (failure: { errMsg: string }) => resolve(failure.errMsg), ...option } as never),
+        );
       const aborted = new Promise((resolve) => {
-        const task = wx.request({ url: `${backend}/slow`, fail: ({ errMsg }) => resolve(errMsg) });
+        const task = wx.request({ url: `${backend}/slow`, fail: (failure) => resolve(failure.errMsg) });
         task.abort();
       });
       return [

@@ -45,3 +45,9 @@ export interface PhoneHandle {
   background(): void;
   foreground(): void;
 }
+
+declare global {
+  interface Window {
+    __phone: PhoneHandle;
+  }
+}

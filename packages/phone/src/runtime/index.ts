@@ -14,12 +14,6 @@ import { readOptions } from './options.ts';
 import { followChanges } from './reload.ts';
 import { startProgram } from './start.ts';
 
-declare global {
-  interface Window {
-    __phone: PhoneHandle;
-  }
-}
-
 const root = document.querySelector('phone-screen');
 const prefersDark = 'matchMedia' in window && matchMedia('(prefers-color-scheme: dark)').matches;
 const options = readOptions(location.search, { instance: document.body.dataset.instance ?? '', prefersDark });

@@ -40,7 +40,7 @@ export async function openInJsdom(url: string, runtime: string): Promise<JsdomPh
     return element;
   };
   return {
-    handle: window.__phone as unknown as PhoneHandle,
+    handle: window.__phone,
     find: (selector) => get(top().querySelector(selector)),
     findAll: (selector) => [...top().querySelectorAll<HTMLElement>(selector)],
     screen: (selector) => document.querySelector(selector),

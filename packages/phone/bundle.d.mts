@@ -1,0 +1,1 @@
+export function bundle(options?: { minify?: boolean }): Promise<void>;
