@@ -73,7 +73,9 @@ async function build() {
 
 async function check() {
   await step('lock file is complete', () => run(process.execPath, ['scripts/complete-lock.mjs', '--check']));
-  await step('format and lint', () => bin('biome', ['ci', '--error-on-warnings', '.']));
+  await step('format and lint', () =>
+    bin('biome', ['ci', '--error-on-warnings', ...(process.stdout.isTTY ? [] : ['--colors=off']), '.']),
+  );
   await step('types of the tests', () => bin('tsc', ['-p', 'tsconfig.tests.json']));
   await step('unused code', () => bin('knip', ['--no-progress']));
   await step('package shape', () => run(process.execPath, ['scripts/check-packages.mjs']));
