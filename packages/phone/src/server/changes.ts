@@ -10,7 +10,10 @@ export interface FolderWatch {
 const QUIET_MS = 120;
 const IGNORED = /^(\.|node_modules$|miniprogram_npm$)/;
 
-/** Calls `onChange` once things are quiet after a change somewhere in the folders; new folders are watched too. */
+/**
+ * Calls `onChange` once things are quiet after a change somewhere in the folders; new folders are watched too. A folder
+ * that cannot be watched (gone, or the system's limit is reached) is left out.
+ */
 export async function watchFolders(folders: readonly string[], onChange: () => void): Promise<FolderWatch> {
   const watchers = new Map<string, FSWatcher>();
   let timer: NodeJS.Timeout | undefined;
@@ -18,14 +21,21 @@ export async function watchFolders(folders: readonly string[], onChange: () => v
 
   const watchAll = async (): Promise<void> => {
     for (const folder of (await Promise.all(folders.map(listFolders))).flat()) {
-      if (!watchers.has(folder) && !isClosed) watchers.set(folder, watchOne(folder));
+      if (!watchers.has(folder) && !isClosed) watchOne(folder);
     }
   };
-  const watchOne = (folder: string): FSWatcher => {
-    const watcher = watch(folder, (_, name) => {
-      if (name === null || !IGNORED.test(name)) changed();
-    });
-    return watcher.on('error', () => forget(folder));
+  const watchOne = (folder: string): void => {
+    try {
+      const watcher = watch(folder, (_, name) => {
+        if (name === null || !IGNORED.test(name)) changed();
+      });
+      watchers.set(
+        folder,
+        watcher.on('error', () => forget(folder)),
+      );
+    } catch {
+      forget(folder);
+    }
   };
   const forget = (folder: string): void => {
     watchers.get(folder)?.close();

@@ -124,6 +124,13 @@ describe('the phone’s server', () => {
       await phone.close();
     });
 
+    it('without a mini program in the folder, says so on the phone', async () => {
+      const miniprogram = '/nowhere/at/all';
+      const phone = await startPhone({ miniprogram, emulatorURL: world.emulator.url, port: 0 });
+      expect(await (await fetch(`${phone.url}/app.js`)).text()).toContain('there is no app.json in /nowhere/at/all');
+      await phone.close();
+    });
+
     it('passes warnings on to the console', async () => {
       const { phone } = await startWith({ 'pages/a/a.wxml': '<view foo:bar="x" />' });
       expect(await (await fetch(`${phone.url}/app.js`)).text()).toMatch(/^console\.warn\("pages\/a\/a\.wxml:1:\d+ /);

@@ -25,7 +25,6 @@ export interface Texts {
   errorsInApp: string;
   errorAtStart: string;
   reloads: string;
-  warnings(count: number): string;
   scanTitle: string;
 }
 
@@ -54,7 +53,6 @@ const ZH: Texts = {
   errorsInApp: '编译失败',
   errorAtStart: '启动时出错',
   reloads: '保存修改后自动重新加载',
-  warnings: (count) => `${count} 条警告，见浏览器控制台`,
   scanTitle: '扫一扫：粘贴二维码内容',
 };
 
@@ -83,7 +81,6 @@ const EN: Texts = {
   errorsInApp: 'Does not compile',
   errorAtStart: 'Failed to start',
   reloads: 'Reloads by itself when a file is saved',
-  warnings: (count) => `${count} warning${count === 1 ? '' : 's'}, see the browser’s console`,
   scanTitle: 'Scan: paste the content of the QR code',
 };
 

@@ -40,6 +40,7 @@ export interface AppEvents {
 export function createLifecycle(launch: Launch, events: AppEvents): Lifecycle {
   const getLaunch = () =>
     launch as unknown as WechatMiniprogram.LaunchOptionsApp & WechatMiniprogram.App.LaunchShowOption;
+  // The typings describe each event more fully than the phone can fill it.
   const pair = (listeners: object) =>
     listeners as { on: (listener: unknown) => void; off: (listener?: unknown) => void };
   return {
