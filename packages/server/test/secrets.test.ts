@@ -32,7 +32,10 @@ describe('planted secrets', () => {
   async function logIn(user: string) {
     const code = await desk.code(user);
     planted.set(`code of ${user}`, code);
-    const { json } = await send('POST', '/login', { json: { code, appid }, headers: { 'idempotency-key': 'planted-idempotency-key' } });
+    const { json } = await send('POST', '/login', {
+      json: { code, appid },
+      headers: { 'idempotency-key': 'planted-idempotency-key' },
+    });
     planted.set(`access token of ${user}`, json.access_token);
     planted.set(`refresh token of ${user}`, json.refresh_token);
     shown.push(json.access_token, json.refresh_token);
@@ -51,12 +54,21 @@ describe('planted secrets', () => {
     await send('PUT', '/me/profile', { json: { nickname: 'Anna' }, bearer: renewed.access_token });
     await send('POST', '/login', { json: { code: anna.code, appid } });
     await send('POST', '/login', { json: { code: 'planted+bad+code', appid } });
-    await send('POST', '/login', { body: `{"code":"planted-broken-json`, headers: { 'content-type': 'application/json' } });
+    await send('POST', '/login', {
+      body: `{"code":"planted-broken-json`,
+      headers: { 'content-type': 'application/json' },
+    });
     await send('GET', `/wxlogin?code=${await desk.code('bob')}&openid=planted-openid&role=admin`);
     await send('GET', '/me', { bearer: `${renewed.access_token}x` });
     await send('POST', '/refresh', { json: { refresh_token: `${renewed.refresh_token}x` } });
     await send('GET', `/nothing?token=planted-query-token`);
-    for (const fault of [{ errcode: 40125 }, { errcode: -1 }, { reset: true }, { status: 500, body: appSecret }, { body: `{"errcode":40029,"errmsg":"invalid code ${appSecret}, rid: 1"}` }]) {
+    for (const fault of [
+      { errcode: 40125 },
+      { errcode: -1 },
+      { reset: true },
+      { status: 500, body: appSecret },
+      { body: `{"errcode":40029,"errmsg":"invalid code ${appSecret}, rid: 1"}` },
+    ]) {
       desk.emulator.fault({ path: '/sns/jscode2session', ...fault });
       const code = await desk.code('unlucky');
       planted.set(`code under ${JSON.stringify(fault).slice(0, 20)}`, code);
@@ -64,7 +76,8 @@ describe('planted secrets', () => {
     }
     desk.advance(60);
     await send('POST', '/refresh', { json: { refresh_token: anna.refresh_token } });
-    for (const word of ['planted+bad+code', 'planted-broken-json', 'planted-openid', 'planted-query-token']) planted.set(word, word);
+    for (const word of ['planted+bad+code', 'planted-broken-json', 'planted-openid', 'planted-query-token'])
+      planted.set(word, word);
 
     const answers = replies.map(({ bytes, headers }) => bytes.toString() + JSON.stringify([...headers])).join('\n');
     const withoutTokens = shown.reduce((text, token) => text.replaceAll(token, ''), answers);
@@ -80,13 +93,19 @@ describe('planted secrets', () => {
     expect(files).toContain('wxlogin.db');
     expect(desk.logs.length).toBeGreaterThan(20);
     const found = Object.entries(places).flatMap(([place, text]) =>
-      [...planted].flatMap(([name, secret]) => spellings(secret).filter((each) => text.includes(each)).map(() => `${name} in ${place}`)),
+      [...planted].flatMap(([name, secret]) =>
+        spellings(secret)
+          .filter((each) => text.includes(each))
+          .map(() => `${name} in ${place}`),
+      ),
     );
     expect(found).toEqual([]);
   });
 
   it('would be found if they were there', () => {
-    expect(spellings(appSecret).some((each) => `x${Buffer.from(appSecret).toString('base64')}`.includes(each))).toBe(true);
+    expect(spellings(appSecret).some((each) => `x${Buffer.from(appSecret).toString('base64')}`.includes(each))).toBe(
+      true,
+    );
   });
 
   it('of WeChat’s session are in no answer at all', async () => {
