@@ -271,7 +271,7 @@ describe('the socket door behind a framework', () => {
 });
 
 describe('the fetch door', () => {
-  const post = (body: BodyInit) =>
+  const post = (body: string | ReadableStream) =>
     new Request('http://login.test/refresh', {
       method: 'POST',
       body,

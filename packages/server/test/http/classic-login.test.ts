@@ -99,6 +99,8 @@ describe('the classic login', () => {
     const several = await startDesk();
     const reply = await several.send('GET', `/wxlogin?code=${await several.code()}`);
     expect(reply.json).toMatchObject({ status: 404, code: 'not_found' });
+    const { json: api } = await several.send('GET', '/openapi.json');
+    expect(Object.keys(api.paths['/wxlogin'].get.responses)).toContain('404');
     await several.close();
   });
 });
