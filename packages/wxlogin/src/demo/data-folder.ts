@@ -1,15 +1,20 @@
-import { closeSync, lstatSync, mkdirSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, lstatSync, mkdirSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProgramError } from '../program-error.ts';
 
 /** What belongs to the demo; nothing else in the folder is ever touched. */
 const databaseName = 'demo.db';
 const companions = ['-wal', '-shm', '-journal'];
+/** Names what the phones in the browser have stored; a new name is a phone out of the box. */
+const phonesName = 'demo-phones';
 
 /** Where the demo keeps its people between two starts. */
 export interface DataFolder {
   /** The database file. */
   readonly file: string;
+  /** Under which name the phones keep their storage: the one of the last demo, or a new one. */
+  namePhones(isNew: boolean): string;
   /** Forgets everybody. @throws ProgramError failed, when the file is not the demo's */
   forget(): void;
 }
@@ -18,8 +23,16 @@ export interface DataFolder {
 export function openDataFolder(folder: string): DataFolder {
   const file = join(folder, databaseName);
   prepare(folder);
+  const phonesFile = join(folder, phonesName);
   return {
     file,
+    namePhones(isNew) {
+      const known = !isNew && find(phonesFile)?.isFile() && readFileSync(phonesFile, 'utf8').trim();
+      if (known) return known;
+      const name = randomUUID();
+      writeFileSync(phonesFile, `${name}\n`);
+      return name;
+    },
     forget() {
       if (!find(file)) return;
       if (!isDatabase(file)) throw refuse(`${file} was not made by the demo`, `${file} 不是演示生成的文件`);

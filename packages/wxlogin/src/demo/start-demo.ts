@@ -33,7 +33,13 @@ export async function startDemo({ ports, miniProgram, data, isFresh, ...settings
     const listener = await parts.add('--port', ports.login, (port) => listen({ host: '127.0.0.1', port }));
     const urls = { emulatorURL: emulator.url, wxloginURL: listener.url };
     const phone = await parts.add('--phone-port', ports.phone, (port) =>
-      startPhone({ ...urls, port, miniprogram: miniProgram.folder, hosts: mapStandardAddress(listener.url) }),
+      startPhone({
+        ...urls,
+        port,
+        miniprogram: miniProgram.folder,
+        hosts: mapStandardAddress(listener.url),
+        instance: data.namePhones(isFresh),
+      }),
     );
     // Not before the ports are ours: where they were taken, another demo may be using the file.
     if (isFresh) data.forget();

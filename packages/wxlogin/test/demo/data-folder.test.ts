@@ -54,4 +54,11 @@ describe('the data folder of the demo', () => {
     make(path);
     expect(() => openDataFolder(path)).toThrow('is not a folder');
   });
+
+  it('gives the phones the same name again, and a new one when they shall forget', () => {
+    const folder = makeFolder();
+    const name = openDataFolder(folder).namePhones(false);
+    expect(openDataFolder(folder).namePhones(false)).toBe(name);
+    expect(openDataFolder(folder).namePhones(true)).not.toBe(name);
+  });
 });
