@@ -76,7 +76,10 @@ async function check() {
   await step('format and lint', () =>
     bin('biome', ['ci', '--error-on-warnings', ...(process.stdout.isTTY ? [] : ['--colors=off']), '.']),
   );
-  await step('types of the tests', () => bin('tsc', ['-p', 'tsconfig.tests.json']));
+  await step('types of the tests', async () => {
+    await bin('tsc', ['-p', 'tsconfig.tests.json']);
+    await bin('tsc', ['-p', 'packages/phone/test']);
+  });
   await step('unused code', () => bin('knip', ['--no-progress']));
   await step('package shape', () => run(process.execPath, ['scripts/check-packages.mjs']));
   await step('generated documents', () => run(process.execPath, ['scripts/write-docs.mjs', '--check']));

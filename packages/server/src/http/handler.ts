@@ -1,4 +1,3 @@
-import type { Clock } from '../clock.ts';
 import { errorTable, LoginError } from '../errors.ts';
 import type { Deps } from '../flows/deps.ts';
 import type { Logger } from '../logger.ts';
@@ -114,10 +113,11 @@ interface RequestFacts {
   readonly startedMs: number;
 }
 
-function logRequest(
-  { config, clock }: { config: { logger: Logger }; clock: Clock },
-  { startedMs, ...facts }: RequestFacts,
-): void {
+/** Probes come every few seconds and say nothing while all is well. */
+const probes = new Set(['/livez', '/readyz']);
+
+function logRequest({ config, clock }: Deps, { startedMs, ...facts }: RequestFacts): void {
   const durationMs = Math.round((clock.monotonicMs() - startedMs) * 10) / 10;
-  config.logger.info({ ...facts, durationMs }, 'request');
+  const level = probes.has(facts.route) && facts.status < 400 ? 'debug' : 'info';
+  config.logger[level]({ ...facts, durationMs }, 'request');
 }

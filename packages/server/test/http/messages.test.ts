@@ -169,3 +169,25 @@ describe('public documents', () => {
     await desk.close();
   });
 });
+
+describe('the log', () => {
+  it('has one line a request with its route, status and time; probes only at debug', async () => {
+    const desk = await startDesk();
+    const { headers } = await desk.send('GET', '/me');
+    await desk.send('GET', '/readyz');
+    const lines = desk.logs.map((line) => JSON.parse(line)).filter(({ message }) => message === 'request');
+    expect(lines).toEqual([
+      {
+        level: 'info',
+        message: 'request',
+        requestId: headers.get('x-request-id'),
+        method: 'GET',
+        route: '/me',
+        status: 401,
+        durationMs: expect.any(Number),
+      },
+      expect.objectContaining({ level: 'debug', route: '/readyz', status: 200 }),
+    ]);
+    await desk.close();
+  });
+});
