@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { closeSync, lstatSync, mkdirSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProgramError } from '../program-error.ts';
@@ -13,8 +12,9 @@ const phonesName = 'demo-phones';
 export interface DataFolder {
   /** The database file. */
   readonly file: string;
-  /** Under which name the phones keep their storage: the one of the last demo, or a new one. */
-  namePhones(isNew: boolean): string;
+  /** Under which name the phones of the last demo kept their storage. */
+  findPhones(): string | undefined;
+  keepPhones(name: string): void;
   /** Forgets everybody. @throws ProgramError failed, when the file is not the demo's */
   forget(): void;
 }
@@ -26,13 +26,8 @@ export function openDataFolder(folder: string): DataFolder {
   const phonesFile = join(folder, phonesName);
   return {
     file,
-    namePhones(isNew) {
-      const known = !isNew && find(phonesFile)?.isFile() && readFileSync(phonesFile, 'utf8').trim();
-      if (known) return known;
-      const name = randomUUID();
-      writeFileSync(phonesFile, `${name}\n`);
-      return name;
-    },
+    findPhones: () => (find(phonesFile)?.isFile() ? readFileSync(phonesFile, 'utf8').trim() : undefined),
+    keepPhones: (name) => writeFileSync(phonesFile, `${name}\n`),
     forget() {
       if (!find(file)) return;
       if (!isDatabase(file)) throw refuse(`${file} was not made by the demo`, `${file} 不是演示生成的文件`);

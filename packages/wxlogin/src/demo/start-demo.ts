@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { demoApp, startEmulator } from '@wxlogin/emulator';
 import { type Phone, startPhone } from '@wxlogin/phone';
 import { createLogin, type Logger, type LoginOptions } from '@wxlogin/server';
@@ -27,6 +28,7 @@ export interface Demo {
 /** Starts an emulated WeChat, wxlogin and the phone's page: all of them or none. @throws ProgramError */
 export async function startDemo({ ports, miniProgram, data, isFresh, ...settings }: DemoSettings): Promise<Demo> {
   const app = { ...demoApp, appid: miniProgram.appid ?? demoApp.appid };
+  const phones = (!isFresh && data.findPhones()) || randomUUID();
   const parts = createParts();
   try {
     const emulator = await parts.add('--emulator-port', ports.emulator, (port) => startEmulator({ port, apps: [app] }));
@@ -38,11 +40,12 @@ export async function startDemo({ ports, miniProgram, data, isFresh, ...settings
         port,
         miniprogram: miniProgram.folder,
         hosts: mapStandardAddress(listener.url),
-        instance: data.namePhones(isFresh),
+        instance: phones,
       }),
     );
     // Not before the ports are ours: where they were taken, another demo may be using the file.
     if (isFresh) data.forget();
+    data.keepPhones(phones);
     const login = await createLogin({
       mode: 'development',
       issuer: listener.url,

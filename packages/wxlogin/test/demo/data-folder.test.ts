@@ -55,10 +55,10 @@ describe('the data folder of the demo', () => {
     expect(() => openDataFolder(path)).toThrow('is not a folder');
   });
 
-  it('gives the phones the same name again, and a new one when they shall forget', () => {
+  it('remembers under which name the phones keep their storage', () => {
     const folder = makeFolder();
-    const name = openDataFolder(folder).namePhones(false);
-    expect(openDataFolder(folder).namePhones(false)).toBe(name);
-    expect(openDataFolder(folder).namePhones(true)).not.toBe(name);
+    expect(openDataFolder(folder).findPhones()).toBeUndefined();
+    openDataFolder(folder).keepPhones('phones-1');
+    expect(openDataFolder(folder).findPhones()).toBe('phones-1');
   });
 });
