@@ -1,0 +1,194 @@
+import { createHmac, createPublicKey, type JsonWebKey, randomBytes } from 'node:crypto';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { appid, appSecret, type Desk, type Reply, startDesk } from '../desk.ts';
+
+const rootSecret = randomBytes(32).toString('base64url');
+const idempotencyKey = 'one-key-of-one-login';
+
+let desk: Desk;
+let picture: FormData;
+beforeAll(async () => {
+  desk = await startDesk({ rootSecret, apps: [{ appid, appSecret }], expose: ['openid'], maxSessions: 1000 }, 'fetch', {
+    loginsPerMinute: 0,
+  });
+  picture = new FormData();
+  const png = await sharp({ create: { width: 4, height: 4, channels: 3, background: '#fff' } })
+    .png()
+    .toBuffer();
+  picture.set('avatar', new File([new Uint8Array(png)], 'a.png'));
+});
+afterAll(() => desk.close());
+
+async function logIn() {
+  const code = await desk.code('victim');
+  const { json } = await desk.send('POST', '/login', {
+    json: { code },
+    headers: { 'idempotency-key': idempotencyKey },
+  });
+  return { code, access: json.access_token as string, refresh: json.refresh_token as string, user: json.user };
+}
+const refresh = (refresh_token: string) => desk.send('POST', '/refresh', { json: { refresh_token } });
+const claimsOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+async function publicKeyPem(): Promise<string> {
+  const { json } = await desk.send('GET', '/.well-known/jwks.json');
+  return createPublicKey({ key: json.keys[0] as JsonWebKey, format: 'jwk' })
+    .export({ format: 'pem', type: 'spki' })
+    .toString();
+}
+
+/** A token that whoever can read our public documents could write. */
+async function forge(header: object, sign: (signed: string, pem: string) => string): Promise<string> {
+  const signed = `${encode(header)}.${encode(claimsOf((await logIn()).access))}`;
+  return `${signed}.${sign(signed, await publicKeyPem())}`;
+}
+
+const avatarId = async (): Promise<string> => {
+  const { json } = await desk.send('POST', '/me/avatar', { body: picture, bearer: (await logIn()).access });
+  return json.avatar_url.split('/').at(-1);
+};
+
+/** Every kind of secret or name there is, made anew for each attempt. */
+const kinds: Record<string, () => Promise<string> | string> = {
+  'js code': () => desk.code('victim'),
+  'spent js code': async () => (await logIn()).code,
+  'access token': async () => (await logIn()).access,
+  'expired access token': async () => {
+    const { access } = await logIn();
+    desk.advance(661);
+    return access;
+  },
+  'access token of an ended session': async () => {
+    const { access } = await logIn();
+    await desk.send('POST', '/logout', { bearer: access });
+    return access;
+  },
+  'access token without its signature': async () => (await logIn()).access.replace(/[^.]*$/, ''),
+  'access token with another signature': async () =>
+    (await logIn()).access.replace(/[^.]*$/, (await logIn()).access.split('.')[2] ?? ''),
+  'unsigned token (alg none)': () => forge({ alg: 'none', typ: 'at+jwt' }, () => ''),
+  'token signed with the public key (HS256)': () =>
+    forge({ alg: 'HS256', typ: 'at+jwt' }, (signed, pem) =>
+      createHmac('sha256', pem).update(signed).digest('base64url'),
+    ),
+  'token with its own key (jwk, jku, kid)': async () =>
+    forge(
+      {
+        alg: 'ES256',
+        typ: 'at+jwt',
+        kid: '../../dev/null',
+        jku: 'http://evil/jwks.json',
+        jwk: { kty: 'oct', k: 'AA' },
+      },
+      () => 'A'.repeat(86),
+    ),
+  'refresh token': async () => (await logIn()).refresh,
+  'old refresh token': async () => {
+    const first = await logIn();
+    await refresh((await refresh(first.refresh)).json.refresh_token);
+    return first.refresh;
+  },
+  'refresh token of an ended session': async () => {
+    const { access, refresh: token } = await logIn();
+    await desk.send('POST', '/logout', { bearer: access });
+    return token;
+  },
+  'refresh token with another counter': async () => (await logIn()).refresh.replace(/\.0\./, '.1.'),
+  'refresh token of another session': async () => {
+    const [one, other] = [await logIn(), await logIn()];
+    return one.refresh.replace(/[^.]+$/, other.refresh.split('.').at(-1) ?? '');
+  },
+  'idempotency key': async () => {
+    await logIn();
+    return idempotencyKey;
+  },
+  'avatar id': avatarId,
+  'user id': async () => (await logIn()).user.id,
+  'session id': async () => claimsOf((await logIn()).access).sid,
+  'token id': async () => claimsOf((await logIn()).access).jti,
+  openid: async () => (await logIn()).user.openid,
+  'root secret': () => rootSecret,
+  AppSecret: () => appSecret,
+  AppID: () => appid,
+  'public key': async () => encode({ pem: await publicKeyPem() }),
+  'phone code': () => desk.emulator.phoneCode({ user: 'xiaoming', appid }).code,
+  'request id': async () => (await desk.send('GET', '/livez')).headers.get('x-request-id') ?? '',
+  nothing: () => '',
+};
+
+/** Every place a secret can be put. */
+const places: Record<string, (secret: string) => Promise<Reply>> = {
+  'Bearer of GET /me': (bearer) => desk.send('GET', '/me', { bearer }),
+  'Bearer of PUT /me/profile': (bearer) => desk.send('PUT', '/me/profile', { json: { nickname: 'x' }, bearer }),
+  'Bearer of POST /me/avatar': (bearer) => desk.send('POST', '/me/avatar', { body: picture, bearer }),
+  'Bearer of POST /logout': (bearer) => desk.send('POST', '/logout', { bearer }),
+  'refresh_token of POST /refresh': refresh,
+  'refresh_token of POST /logout': (refresh_token) =>
+    desk.send('POST', '/logout', { json: { refresh_token, all: true } }),
+  'code of POST /login': (code) => desk.send('POST', '/login', { json: { code } }),
+  'code of POST /login, with the key of another login': (code) =>
+    desk.send('POST', '/login', { json: { code }, headers: { 'idempotency-key': 'another-key' } }),
+  'Idempotency-Key of POST /login': async (key) =>
+    desk.send('POST', '/login', {
+      json: { code: 'nobody-made-this-code' },
+      headers: { 'idempotency-key': key || 'x' },
+    }),
+  'code of GET /wxlogin': async (code) => {
+    const reply = await desk.send('GET', `/wxlogin?${new URLSearchParams({ code, openid: code, token: code })}`);
+    return { ...reply, status: reply.json.code };
+  },
+  'id of GET /avatars/{id}': (id) => desk.send('GET', `/avatars/${encodeURIComponent(id)}`),
+  'query of GET /me': (token) => desk.send('GET', `/me?${new URLSearchParams({ access_token: token, token })}`),
+  'cookie of GET /me': (token) =>
+    desk.send('GET', '/me', { headers: { cookie: `access_token=${token}; token=${token}` } }),
+  'password of GET /me': (token) =>
+    desk.send('GET', '/me', {
+      headers: { authorization: `Basic ${Buffer.from(`${appid}:${token}`).toString('base64')}` },
+    }),
+  'bare Authorization of GET /me': (authorization) => desk.send('GET', '/me', { headers: { authorization } }),
+  'other headers of GET /me': (token) =>
+    desk.send('GET', '/me', {
+      headers: { 'x-access-token': token, token, 'x-user-id': token, 'proxy-authorization': `Bearer ${token}` },
+    }),
+  'body of PUT /me/profile': (token) =>
+    desk.send('PUT', '/me/profile', { json: { nickname: 'x', access_token: token } }),
+};
+
+/** The only cells of the table that open. */
+const opening = [
+  ...['Bearer of GET /me', 'Bearer of PUT /me/profile', 'Bearer of POST /me/avatar', 'Bearer of POST /logout'].map(
+    (place) => `access token as ${place}`,
+  ),
+  ...['refresh_token of POST /refresh', 'refresh_token of POST /logout'].map((place) => `refresh token as ${place}`),
+  ...['code of POST /login', 'code of POST /login, with the key of another login', 'code of GET /wxlogin'].map(
+    (place) => `js code as ${place}`,
+  ),
+  'avatar id as id of GET /avatars/{id}',
+];
+
+/** Whether the reply let the presenter in; anything else must be a refusal that repeats nothing. */
+function isOpened({ status, bytes }: Reply, secret: string): boolean {
+  if (status < 300) return true;
+  expect([400, 401, 404, 22008, 22009]).toContain(status);
+  if (secret.length > 12) expect(bytes.toString()).not.toContain(secret);
+  return false;
+}
+
+describe('one secret, one purpose', () => {
+  it.each(Object.entries(kinds))('%s opens nothing but its own', async (kind, make) => {
+    const witness = await logIn();
+    const opened: string[] = [];
+    for (const [place, present] of Object.entries(places)) {
+      const secret = await make();
+      if (isOpened(await present(secret), secret)) opened.push(`${kind} as ${place}`);
+    }
+    expect(opened).toEqual(opening.filter((cell) => cell.startsWith(`${kind} as `)));
+    // A refresh token may end all sessions of its user; nothing else touched another one.
+    if (kind !== 'refresh token') expect((await refresh(witness.refresh)).status).toBe(200);
+    const { json } = await desk.send('POST', '/login', { json: { code: await desk.code('victim') } });
+    expect(json).toMatchObject({ is_new_user: false, user: { id: witness.user.id } });
+    if (opened.length === 0) expect(json.user).toEqual(witness.user);
+  });
+});
