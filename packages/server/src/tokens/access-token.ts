@@ -90,5 +90,7 @@ function readClaims(claims: AccessTokenClaims): AccessTokenClaims {
     Number.isInteger(claims.exp) &&
     Number.isInteger(claims.nbf);
   if (!isComplete) throw new LoginError('access_token_invalid');
-  return claims;
+  // They are remembered and handed out again and again: nobody may change them for the next one.
+  for (const list of [claims.roles, claims.amr]) Object.freeze(list);
+  return Object.freeze(claims);
 }

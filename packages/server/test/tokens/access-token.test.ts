@@ -76,6 +76,20 @@ describe('an access token', () => {
   });
 });
 
+describe('the claims that are handed out', () => {
+  it('cannot be changed for the next one who presents the token', () => {
+    const accessToken = tokens.sign(claims);
+    const handedOut = tokens.verify(accessToken, now);
+    const tampering = [
+      () => Object.assign(handedOut, { sub: 'usr_01h455vb4pex5vsknk084sn02r', exp: now * 2 }),
+      () => Object.assign(handedOut.roles, ['admin']),
+      () => Object.assign(handedOut.amr, ['otp']),
+    ];
+    for (const tamper of tampering) expect(tamper).toThrow(TypeError);
+    expect(tokens.verify(accessToken, now)).toEqual(claims);
+  });
+});
+
 describe('a forged access token is refused:', () => {
   const signed = tokens.sign(claims);
   const [head = '', payload = '', signature = ''] = signed.split('.');
