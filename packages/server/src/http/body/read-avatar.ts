@@ -1,4 +1,3 @@
-import sharp from 'sharp';
 import { LoginError } from '../../errors.ts';
 import { createTurns } from '../../flows/turns.ts';
 import type { Incoming } from '../message.ts';
@@ -17,9 +16,6 @@ const mostPixels = 4096 * 4096;
 const mostProgressivePixels = 2048 * 2048;
 /** Uploads whose bytes may be in memory at once; more are told to come back. */
 const mostUploads = 32;
-
-// Every image is another one; the cache would only keep the last ones unpacked, a gigabyte of them.
-sharp.cache(false);
 
 /** The memory that is guarded here is the process's, so the guards are too. */
 const turns = createTurns();
@@ -46,7 +42,16 @@ export async function readAvatar(incoming: Incoming): Promise<EncodedImage> {
   }
 }
 
+/** Loaded at the first avatar: a service starts a fifth faster without it, and lets people log in where it cannot be loaded. */
+async function loadSharp() {
+  const { default: sharp } = await import('sharp');
+  // Every image is another one; the cache would only keep the last ones unpacked, a gigabyte of them.
+  sharp.cache(false);
+  return sharp;
+}
+
 async function encodeAnew(bytes: Uint8Array): Promise<Uint8Array> {
+  const sharp = await loadSharp();
   try {
     if (!isOfKnownFormat(bytes)) throw new Error('Another format');
     const image = sharp(bytes, { limitInputPixels: mostPixels, failOn: 'error' });
