@@ -43,7 +43,7 @@ describe('planted secrets', () => {
   }
 
   it('appear in no log, event, error or file, whatever happens', async () => {
-    desk = await startDesk({ database: `sqlite:${join(folder, 'wxlogin.db')}` });
+    desk = await startDesk({ database: `sqlite:${join(folder, 'wxlogin.db')}` }, 'fetch', { showSecrets: true });
     planted.set('idempotency key', 'planted-idempotency-key');
     planted.set('root secret', readFileSync(join(folder, 'root-secret'), 'utf8').trim());
 
@@ -78,6 +78,12 @@ describe('planted secrets', () => {
     await send('POST', '/refresh', { json: { refresh_token: anna.refresh_token } });
     for (const word of ['planted+bad+code', 'planted-broken-json', 'planted-openid', 'planted-query-token'])
       planted.set(word, word);
+
+    const sessionKeys = JSON.stringify(desk.emulator.calls('/sns/jscode2session')).matchAll(
+      /session_key[\\":]+([A-Za-z0-9+/=]{24})/g,
+    );
+    for (const [, sessionKey = ''] of sessionKeys) planted.set(`session_key ${planted.size}`, sessionKey);
+    expect([...planted.keys()].filter((name) => name.startsWith('session_key')).length).toBeGreaterThan(1);
 
     const answers = replies.map(({ bytes, headers }) => bytes.toString() + JSON.stringify([...headers])).join('\n');
     const withoutTokens = shown.reduce((text, token) => text.replaceAll(token, ''), answers);
