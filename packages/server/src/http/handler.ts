@@ -9,7 +9,7 @@ import { readJson } from './body/read-json.ts';
 import { createMatcher, type Match } from './match-route.ts';
 import type { Incoming, Outgoing } from './message.ts';
 import { writeProblem } from './problem.ts';
-import type { Answer, Call } from './route.ts';
+import type { Answer, Call, Route } from './route.ts';
 import { routes } from './routes.ts';
 
 /** Answers one request. Never rejects: every failure becomes a problem answer. */
@@ -60,8 +60,7 @@ async function readCall(
 ): Promise<Call<unknown>> {
   const { route, parameter, requestId, query } = found;
   const bearer = route.who === 'user' ? await authenticateBearer(deps, incoming) : undefined;
-  const body =
-    route.body === 'avatar' ? await readAvatar(incoming) : route.body && (await readJson(incoming, route.body));
+  const body = await readBody(incoming, route, bearer);
   const holder = route.who === 'holder' ? await authenticateHolder(deps, incoming, body) : undefined;
   // NOTE: routes for anyone never look at `caller`.
   return {
@@ -72,6 +71,15 @@ async function readCall(
     idempotencyKey: route.idempotent && readIdempotencyKey(incoming),
     caller: (bearer ?? holder) as SessionOfUser,
   };
+}
+
+function readBody(
+  incoming: Incoming,
+  { body }: Route,
+  caller: SessionOfUser | undefined,
+): Promise<unknown> | undefined {
+  if (body === 'avatar') return readAvatar(incoming, caller?.user.id ?? '');
+  return body && readJson(incoming, body);
 }
 
 function readIdempotencyKey(incoming: Incoming): string | undefined {

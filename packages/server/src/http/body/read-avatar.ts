@@ -24,22 +24,29 @@ let uploads = 0;
 /**
  * The image in the field `avatar` of a multipart body (what wx.uploadFile sends), decoded and encoded anew: a square JPEG without the
  * original's metadata (place, device) and without anything else that was hidden in the file.
+ * @param userId whose uploads wait for one another, unread, so that one person cannot take every place
  * @throws LoginError unsupported_media_type, payload_too_large, request_invalid, overloaded
  */
-export async function readAvatar(incoming: Incoming): Promise<EncodedImage> {
+export async function readAvatar(incoming: Incoming, userId: string): Promise<EncodedImage> {
   const contentType = incoming.header('content-type') ?? '';
   if (!/^multipart\/form-data\s*;/i.test(contentType)) throw new LoginError('unsupported_media_type');
-  if (uploads >= mostUploads) throw new LoginError('overloaded', { retryAfterSeconds: 1 });
-  uploads += 1;
-  try {
-    const body = await incoming.readBody(largestImage + multipartOverhead);
-    const file = readOnlyFile(body, contentType, 'avatar');
-    if (file.length > largestImage) throw new LoginError('payload_too_large');
-    // One after the other: a small file may unpack to many megabytes.
-    return { mediaType: 'image/jpeg', bytes: await turns.take('decode', () => encodeAnew(file)) };
-  } finally {
-    uploads -= 1;
-  }
+  return turns.take(userId, async () => {
+    if (uploads >= mostUploads) throw new LoginError('overloaded', { retryAfterSeconds: 1 });
+    uploads += 1;
+    try {
+      const file = await readFile(incoming, contentType);
+      // One after the other: a small file may unpack to many megabytes.
+      return { mediaType: 'image/jpeg', bytes: await turns.take('decode', () => encodeAnew(file)) };
+    } finally {
+      uploads -= 1;
+    }
+  });
+}
+
+async function readFile(incoming: Incoming, contentType: string): Promise<Uint8Array> {
+  const file = readOnlyFile(await incoming.readBody(largestImage + multipartOverhead), contentType, 'avatar');
+  if (file.length > largestImage) throw new LoginError('payload_too_large');
+  return file;
 }
 
 /** Loaded at the first avatar: a service starts a fifth faster without it, and lets people log in where it cannot be loaded. */
