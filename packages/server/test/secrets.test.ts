@@ -43,7 +43,9 @@ describe('planted secrets', () => {
   }
 
   it('appear in no log, event, error or file, whatever happens', async () => {
-    desk = await startDesk({ database: `sqlite:${join(folder, 'wxlogin.db')}` }, 'fetch', { showSecrets: true });
+    desk = await startDesk({ database: `sqlite:${join(folder, 'wxlogin.db')}`, classicAppid: appid }, 'fetch', {
+      showSecrets: true,
+    });
     planted.set('idempotency key', 'planted-idempotency-key');
     planted.set('root secret', readFileSync(join(folder, 'root-secret'), 'utf8').trim());
 
