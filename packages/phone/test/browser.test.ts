@@ -1,14 +1,9 @@
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { findChromium } from '../../../scripts/chromium.mjs';
 import { bundle } from '../bundle.mjs';
 import type {} from '../src/runtime/handle.ts';
+import { openChromium } from './chromium.ts';
 import { BACKEND, startWorld } from './world.ts';
-
-const ARGS = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-  ...['--disable-component-update', '--disable-sync'],
-];
 
 describe('the phone in Chromium', () => {
   let world: Awaited<ReturnType<typeof startWorld>>;
@@ -17,10 +12,7 @@ describe('the phone in Chromium', () => {
   let page: Page;
 
   beforeAll(async () => {
-    [world, browser] = await Promise.all([
-      bundle().then(() => startWorld()),
-      chromium.launch({ executablePath: findChromium() ?? 'chromium', args: ARGS }),
-    ]);
+    [world, browser] = await Promise.all([bundle().then(() => startWorld()), openChromium()]);
     context = await browser.newContext({ viewport: { width: 375, height: 760 }, reducedMotion: 'reduce' });
     page = await context.newPage();
     page.setDefaultTimeout(5_000);

@@ -54,8 +54,8 @@ export async function openInJsdom(url: string, runtime: string): Promise<JsdomPh
   };
 }
 
-function isShown({ parentElement }: HTMLElement): boolean {
-  return parentElement?.style.display !== 'none';
+function isShown(page: HTMLElement): boolean {
+  return page.closest<HTMLElement>('phone-page')?.style.display !== 'none';
 }
 
 /** Node's fetch takes absolute addresses and its own signals only. */

@@ -7,8 +7,10 @@ import { type Appearance, readPageColors } from './theme.ts';
 
 /** One page with its navigation bar. */
 export interface PageFrame {
-  /** `<wx-page>`: the `page` of WXSS, which scrolls. */
+  /** `<wx-page>`: the `page` of WXSS. */
   box: HTMLElement;
+  /** What the page scrolls in: all that lies between the navigation bar and the tab bar. */
+  scroller: HTMLElement;
   setTitle(title: string): void;
   setColors(colors: { background?: string; text?: 'black' | 'white' }): void;
   setLoading(isLoading: boolean): void;
@@ -44,9 +46,10 @@ export function createPageFrame(rooms: FrameRooms, options: PageFrameOptions): P
   const title = draw('phone-nav-title', {}, colors.title);
   const bar = draw('phone-nav-bar', {}, ...drawCorner(options, texts), title);
   const box = draw('wx-page', { is: route });
+  const scroller = draw('phone-scroller', {}, box);
   const frame = draw('phone-page', { ...(options.isTab && { tab: '' }), ...(colors.isCustom && { custom: '' }) });
-  frame.append(bar, box);
-  if (colors.background) box.style.setProperty('--page-background', colors.background);
+  frame.append(bar, draw('phone-view', {}, scroller));
+  if (colors.background) scroller.style.setProperty('--page-background', colors.background);
   let barText = colors.barText;
   const paint = (background: string): void => {
     bar.style.background = background;
@@ -56,6 +59,7 @@ export function createPageFrame(rooms: FrameRooms, options: PageFrameOptions): P
   screen.pages.append(frame);
   return {
     box,
+    scroller,
     setTitle: (text) => {
       title.textContent = text;
       if (title.hasAttribute('data-testid')) document.title = text;

@@ -41,11 +41,12 @@ export function attachEntry(entry: PageEntry, { program }: EntryRooms): void {
 const DEFAULT_REACH_BOTTOM = 50;
 
 /** onPageScroll with each scroll; onReachBottom once whenever the end comes near. */
-function watchScroll({ page, frame: { box } }: PageEntry, distance: number): void {
+function watchScroll({ page, frame: { scroller } }: PageEntry, distance: number): void {
   let wasNear = false;
-  box.addEventListener('scroll', () => {
-    callMethod(page, 'onPageScroll', { scrollTop: box.scrollTop });
-    const isNear = box.scrollHeight - box.clientHeight - box.scrollTop <= distance;
+  scroller.addEventListener('scroll', () => {
+    const { scrollTop, scrollHeight, clientHeight } = scroller;
+    callMethod(page, 'onPageScroll', { scrollTop });
+    const isNear = scrollHeight - clientHeight - scrollTop <= distance;
     if (isNear && !wasNear) callMethod(page, 'onReachBottom');
     wasNear = isNear;
   });

@@ -33,13 +33,13 @@ export function createSystem({ api, root, router, language, appearance }: System
     const { width, height } = screenSize(root);
     const top = STATUS_BAR_HEIGHT;
     const bottom = height - HOME_INDICATOR_HEIGHT;
-    const box = router.top()?.frame.box;
+    const view = router.top()?.frame.scroller;
     return {
       pixelRatio: window.devicePixelRatio || 2,
       screenWidth: width,
       screenHeight: height,
       windowWidth: width,
-      windowHeight: box?.clientHeight || height - STATUS_BAR_HEIGHT - NAV_BAR_HEIGHT,
+      windowHeight: view?.clientHeight || height - STATUS_BAR_HEIGHT - NAV_BAR_HEIGHT,
       statusBarHeight: STATUS_BAR_HEIGHT,
       screenTop: STATUS_BAR_HEIGHT + NAV_BAR_HEIGHT,
       safeArea: { left: 0, right: width, top, bottom, width, height: bottom - top },

@@ -131,9 +131,9 @@ type Scroll = Pick<Ui, 'pageScrollTo' | 'startPullDownRefresh' | 'stopPullDownRe
 function createScroll({ api, router }: UiRooms): Scroll {
   return {
     pageScrollTo: api('pageScrollTo', ({ scrollTop, selector }) => {
-      const box = router.top()?.frame.box;
-      if (selector) box?.querySelector(selector)?.scrollIntoView({ behavior: 'smooth' });
-      else box?.scrollTo({ top: scrollTop ?? 0, behavior: 'smooth' });
+      const scroller = router.top()?.frame.scroller;
+      if (selector) scroller?.querySelector(selector)?.scrollIntoView({ behavior: 'smooth' });
+      else scroller?.scrollTo({ top: scrollTop ?? 0, behavior: 'smooth' });
     }),
     startPullDownRefresh: api('startPullDownRefresh', () => {
       const entry = router.top();
