@@ -40,6 +40,8 @@ export interface WindowConfig {
 
 export interface UnitConfig extends WindowConfig {
   component?: boolean;
+  styleIsolation?: string;
+  addGlobalClass?: boolean;
   usingComponents?: Record<string, string>;
   componentGenerics?: Record<string, true | { default?: string }>;
 }

@@ -9,7 +9,7 @@ export function elementOf(node: glassEasel.Element): HTMLElement | undefined {
   return drawn instanceof HTMLElement ? drawn : undefined;
 }
 
-/** The component an element was drawn for. */
+/** The component or native node an element was drawn for. */
 export function componentOf(element: Element | null | undefined): glassEasel.GeneralComponent | undefined {
   return (element as DrawnElement | null | undefined)?.__wxElement;
 }

@@ -2,9 +2,11 @@ import { type CodeSpace, type glassEasel, MiniProgramEnv } from 'glass-easel-min
 import type { ProgramFacts } from '../../compile/program.ts';
 import { PhoneBackend } from './backend.ts';
 import { dispatchEvent, watchLongPress, wrapEvent } from './events.ts';
+import { type IsolationOptions, readIsolation } from './style-isolation.ts';
 import { watchData } from './watch-data.ts';
 
 export type Templates = NonNullable<glassEasel.template.ComponentTemplate['groupList']>;
+type StaticConfig = Parameters<CodeSpace['addComponentStaticConfig']>[1];
 type ProcGen = ReturnType<glassEasel.template.ComponentTemplate['content']>;
 
 export interface Framework {
@@ -20,7 +22,7 @@ export function createFramework(defineBuiltins: (components: glassEasel.Componen
   const components = space.getComponentSpace();
   defineBuiltins(components);
   fireReady(space, components);
-  keepNames(space);
+  adjustOptions(space);
   watchData();
   const backend = new PhoneBackend();
   backend.onEvent(dispatchEvent);
@@ -41,14 +43,18 @@ function fireReady(space: CodeSpace, components: glassEasel.ComponentSpace): voi
 
 /**
  * `id="x"` is written to the page as it stands, for `#x` in WXSS and in tests, and a property may be called like a field
- * of the framework's nodes; the adapter has no option for either.
+ * of the framework's nodes; a component may let classes in by its JSON or in its script. The adapter has no option for
+ * the first two and reads the JSON only.
  */
-function keepNames(space: CodeSpace): void {
-  type Prepare = (path: string, definition: unknown) => [object, ...unknown[]];
+function adjustOptions(space: CodeSpace): void {
+  type Prepare = (path: string, options?: IsolationOptions) => [object, ...unknown[]];
   const inner = space as unknown as { prepareComponentOptions: Prepare };
   const prepare = inner.prepareComponentOptions.bind(space);
-  inner.prepareComponentOptions = (path, definition) => {
-    const prepared = prepare(path, definition);
+  inner.prepareComponentOptions = (path, options) => {
+    const config = space.getComponentStaticConfig(path) ?? {};
+    const styleIsolation = config.styleIsolation ?? readIsolation(options ?? {});
+    if (styleIsolation) space.addComponentStaticConfig(path, { ...config, styleIsolation } as StaticConfig);
+    const prepared = prepare(path, options);
     Object.assign(prepared[0], { writeIdToDOM: true, idPrefixGenerator: null, writeFieldsToNode: false });
     return prepared;
   };
@@ -57,7 +63,8 @@ function keepNames(space: CodeSpace): void {
 /** Tells the framework every unit's configuration, style scope and template. */
 export function addUnits({ space }: Framework, { units }: ProgramFacts, templates: Templates): void {
   for (const [path, unit] of Object.entries(units)) {
-    space.addComponentStaticConfig(path, unit.json as Parameters<CodeSpace['addComponentStaticConfig']>[1]);
+    const styleIsolation = unit.isPage ? 'shared' : readIsolation(unit.json);
+    space.addComponentStaticConfig(path, { ...unit.json, styleIsolation } as StaticConfig);
     if (unit.styleScope) space.addStyleSheet(path, undefined, unit.styleScope);
     const template = templates[path];
     if (template) space.addCompiledTemplate(path, { groupList: templates, content: withPlainEvents(template) });

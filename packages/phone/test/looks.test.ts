@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Glass, openGlass } from './glass.ts';
+
+describe('how things look', () => {
+  let glass: Glass;
+
+  beforeAll(async () => {
+    glass = await openGlass();
+  });
+  afterAll(() => glass.close());
+
+  describe('classes of app and page in a component', () => {
+    const RED = 'rgb(200, 0, 0)';
+    const PLAIN = 'rgba(0, 0, 0, 0.9)';
+    const showComponent = (json: string, options: string) =>
+      glass.show({
+        'app.wxss': `.text { color: ${RED}; }`,
+        'pages/a/a.json': '{ "usingComponents": { "my-box": "/box/box" } }',
+        'pages/a/a.wxss': '.wide { width: 123px; }',
+        'pages/a/a.wxml': '<my-box />',
+        'box/box.json': `{ "component": true ${json} }`,
+        'box/box.js': `Component({ ${options} });`,
+        'box/box.wxml': '<view id="inside" class="text wide own">a</view>',
+        'box/box.wxss': '.own { height: 45px; }',
+      });
+
+    it.each([
+      ['', 'options: { addGlobalClass: true }'],
+      ['', "options: { styleIsolation: 'apply-shared' }"],
+      ['', "options: { styleIsolation: 'shared' }"],
+      [', "styleIsolation": "apply-shared"', ''],
+      [', "styleIsolation": "shared"', ''],
+      [', "addGlobalClass": true', ''],
+    ])('count when the component lets them in: %s %s', async (json, options) => {
+      await showComponent(json, options);
+      expect(await glass.style('#inside', 'color')).toBe(RED);
+      expect(await glass.style('#inside', 'width')).toBe('123px');
+      expect(await glass.style('#inside', 'height')).toBe('45px');
+    });
+
+    it.each([
+      ['', ''],
+      ['', "options: { styleIsolation: 'isolated' }"],
+    ])('do not count otherwise: %s %s', async (json, options) => {
+      await showComponent(json, options);
+      expect(await glass.style('#inside', 'color')).toBe(PLAIN);
+      expect(await glass.style('#inside', 'height')).toBe('45px');
+    });
+
+    it('count in a page that is written as a component', async () => {
+      await glass.show({
+        'app.wxss': `.text { color: ${RED}; }`,
+        'pages/a/a.json': '{ "component": true }',
+        'pages/a/a.js': 'Component({});',
+        'pages/a/a.wxml': '<view id="inside" class="text wide">a</view>',
+        'pages/a/a.wxss': '.wide { width: 123px; }',
+      });
+      expect(await glass.style('#inside', 'color')).toBe(RED);
+      expect(await glass.style('#inside', 'width')).toBe('123px');
+    });
+  });
+});
