@@ -59,4 +59,41 @@ describe('how things look', () => {
       expect(await glass.style('#inside', 'width')).toBe('123px');
     });
   });
+
+  it.each(['input', 'textarea'])('the placeholder of <%s> is written as the text would be', async (tag) => {
+    await glass.show({
+      'pages/a/a.wxml': `
+        <${tag} id="right" class="right" placeholder="one" />
+        <${tag} id="center" style="text-align: center" placeholder="two" />
+        <${tag} id="own" placeholder="three" placeholder-style="color: rgb(1, 2, 3); font-size: 20rpx" placeholder-class="quiet" />`,
+      'pages/a/a.wxss': '.right { text-align: right; } .quiet { font-weight: 700; color: rgb(9, 9, 9); }',
+    });
+    const edges = (id: string) =>
+      glass.page.locator(`#${id} phone-placeholder`).evaluate((placeholder) => {
+        const range = document.createRange();
+        range.selectNodeContents(placeholder);
+        const text = range.getBoundingClientRect();
+        const field = (placeholder.parentElement ?? placeholder).getBoundingClientRect();
+        return { left: text.left - field.left, right: field.right - text.right };
+      });
+    expect((await edges('right')).right).toBe(0);
+    const { left, right } = await edges('center');
+    expect(left).toBeGreaterThan(50);
+    expect(left).toBeCloseTo(right, 0);
+    expect(await glass.style('#own phone-placeholder', 'color')).toBe('rgb(1, 2, 3)');
+    expect(await glass.style('#own phone-placeholder', 'font-size')).toBe('10px');
+    expect(await glass.style('#own phone-placeholder', 'font-weight')).toBe('700');
+  });
+
+  it('a component’s own class is a placeholder’s class in it', async () => {
+    await glass.show({
+      'pages/a/a.json': '{ "usingComponents": { "my-box": "/box/box" } }',
+      'pages/a/a.wxml': '<my-box />',
+      'box/box.json': '{ "component": true }',
+      'box/box.js': 'Component({});',
+      'box/box.wxml': '<input id="field" placeholder="a" placeholder-class="own" />',
+      'box/box.wxss': '.own { color: rgb(1, 2, 3); }',
+    });
+    expect(await glass.style('#field phone-placeholder', 'color')).toBe('rgb(1, 2, 3)');
+  });
 });

@@ -1,7 +1,6 @@
-import { draw } from '../chrome/draw.ts';
 import type { Device } from '../device/device.ts';
-import { convertInlineUnits } from '../framework/units.ts';
 import { accept, type Builtin, type BuiltinComponent, type BuiltinData, type DefineBuiltin, emit } from './define.ts';
+import { createPlaceholder, drawPlaceholder } from './placeholder.ts';
 
 type Field = HTMLInputElement | HTMLTextAreaElement;
 
@@ -38,7 +37,7 @@ function createField(tag: 'input' | 'textarea', { nickname, privacy }: Device): 
     setUp(host, component) {
       const field = document.createElement(tag);
       field.autocomplete = 'off';
-      host.append(field, draw('phone-placeholder', { 'aria-hidden': 'true' }));
+      host.append(field, ...createPlaceholder(component));
       listen(field, component);
       field.addEventListener('focus', () => {
         // Before consent it silently is a plain text field, as in WeChat.
@@ -90,15 +89,7 @@ function drawField(host: HTMLElement, field: Field, data: BuiltinData): void {
   if (field instanceof HTMLInputElement) field.type = data.password ? 'password' : 'text';
   if (data.maxlength >= 0) field.maxLength = data.maxlength;
   else field.removeAttribute('maxlength');
-  drawPlaceholder(host.querySelector('phone-placeholder'), data);
+  drawPlaceholder(host, data);
   const isWanted = data.focus || data.autoFocus;
   if (isWanted && document.activeElement !== field) queueMicrotask(() => field.focus());
-}
-
-/** The browser's own cannot carry a class of the mini program. */
-function drawPlaceholder(placeholder: Element | null, data: BuiltinData): void {
-  if (!placeholder) return;
-  placeholder.textContent = data.value === '' ? data.placeholder : '';
-  placeholder.className = data.placeholderClass;
-  placeholder.setAttribute('style', convertInlineUnits(data.placeholderStyle));
 }
