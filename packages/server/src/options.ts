@@ -15,7 +15,12 @@ const handedIn = <T>(members: readonly string[]) =>
     },
   );
 const callback = <T>() => z.custom<T>((value) => typeof value === 'function', { error: 'must be a function' });
-const url = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
+/** Spelt as a parser would spell it, so that what is seen in the text, such as http, is what will be done. */
+const url = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https address', abort: true })
+  .refine((text) => text.startsWith(new URL(text).origin), {
+    error: 'must begin plainly: scheme and host in small letters, no user name',
+  });
 
 /** Random bytes look random: 32 of them with fewer than 12 different values are somebody's placeholder. */
 const isStrong = (secret: Uint8Array | undefined): boolean => new Set(secret).size >= 12;
@@ -209,13 +214,13 @@ function findDevelopmentProblems(config: Sound): string[] {
 
 function findIssuerProblems({ issuer }: Sound): string[] {
   if (!issuer) return [];
-  const { pathname, search, hash, username } = new URL(issuer);
-  const isAddressOnly = !search && !hash && !username;
-  const endsInSlash = issuer.endsWith('/') || (pathname.endsWith('/') && pathname !== '/');
-  return [
-    ...(isAddressOnly ? [] : ['issuer: must have no query, fragment or user name']),
-    ...(endsInSlash ? ['issuer: must not end with a slash'] : []),
-  ];
+  const { origin, pathname } = new URL(issuer);
+  if (/[?#]/.test(issuer)) return ['issuer: must have no query or fragment'];
+  if (issuer.endsWith('/')) return ['issuer: must not end with a slash'];
+  const isPlain = issuer === origin || issuer === origin + pathname;
+  return isPlain
+    ? []
+    : ['issuer: must be spelt plainly: no standard port, no dot segments, nothing that needs encoding'];
 }
 
 function findContradictions(config: Sound): string[] {

@@ -61,6 +61,39 @@ describe('the options', () => {
       { ...good, wechatGatewayURL: 'http://gateway.example.com' },
       'wechatGatewayURL: must be https',
     ],
+    [
+      'a gateway without HTTPS, in capitals',
+      { ...good, wechatGatewayURL: 'HTTP://gateway.example.com' },
+      'wechatGatewayURL: must begin',
+    ],
+    [
+      'a gateway without https, hidden by a tab',
+      { ...good, wechatGatewayURL: 'ht\ttp://gateway.example.com' },
+      'wechatGatewayURL: must be an http or https address',
+    ],
+    ['plain HTTP in production', { ...good, issuer: 'HTTP://login.example.com' }, 'issuer: must begin'],
+    ['an issuer with a password', { ...good, issuer: 'https://:word@login.example.com' }, 'issuer: must begin'],
+    [
+      'an issuer with its standard port',
+      { ...good, issuer: 'https://login.example.com:443' },
+      'issuer: must be spelt plainly',
+    ],
+    ['an issuer with an empty query', { ...good, issuer: 'https://login.example.com?' }, 'issuer: must have no query'],
+    [
+      'an issuer with an empty fragment',
+      { ...good, issuer: 'https://login.example.com#' },
+      'issuer: must have no query',
+    ],
+    [
+      'an issuer with dots in its path',
+      { ...good, issuer: 'https://login.example.com/a/../b' },
+      'issuer: must be spelt plainly',
+    ],
+    [
+      'an issuer with a blank in its path',
+      { ...good, issuer: 'https://login.example.com/a b' },
+      'issuer: must be spelt plainly',
+    ],
     ['rows in production', { ...good, onRows() {} }, 'onRows: is for development mode only'],
     [
       'an issuer with a slash at the end',
