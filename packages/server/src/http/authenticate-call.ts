@@ -7,8 +7,8 @@ import { isSessionLive } from '../model/session.ts';
 import type { SessionOfUser } from '../store/store.ts';
 import type { Incoming } from './message.ts';
 
-/** RFC 6750 §2.1. */
-const bearer = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
+/** RFC 6750 §2.1. A remembered token keeps the header it was cut from alive, so that may not be padded. */
+const bearer = /^Bearer {1,8}([A-Za-z0-9._~+/-]+=*)$/i;
 
 /** Who holds the Bearer token of this request. @throws LoginError access_token_invalid and what `authenticate` throws */
 export function authenticateBearer(deps: Deps, incoming: Incoming): Promise<SessionOfUser> {

@@ -71,6 +71,12 @@ describe('a request made to be expensive', () => {
     expect(await quickest(send)).toBeLessThan(40);
   });
 
+  it('with ten kilobytes of blanks before its token is refused, for a remembered token would keep them', async () => {
+    const headers = { authorization: `Bearer${' '.repeat(10_000)}${bearer}` };
+    expect((await desk.send('GET', '/me', { headers })).json.code).toBe('access_token_invalid');
+    expect((await desk.send('GET', '/me', { headers: { authorization: `bearer  ${bearer}` } })).status).toBe(200);
+  });
+
   it('whose body arrives byte by byte takes no more memory than its length', async () => {
     const { port } = new URL(desk.address);
     const before = process.memoryUsage().heapUsed;

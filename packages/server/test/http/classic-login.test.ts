@@ -84,6 +84,18 @@ describe('the classic login', () => {
   });
 
   it.each([
+    ['https://a/"onerror="x'],
+    ['https://a/<script>'],
+    ['https://a/b c'],
+    ['javascript:x'],
+    ['http://a/b'],
+    ['https://'],
+  ])('does not keep %s as a picture, and logs in all the same', async (avatarUrl) => {
+    const { json } = await wxlogin({ code: await desk.code('painter'), avatarUrl });
+    expect(json).toMatchObject({ code: 200, data: { avatarUrl: '' } });
+  });
+
+  it.each([
     [{ reset: true }, 22007],
     [{ status: 502, body: '' }, 22007],
     [{ errcode: -1 }, 22007],

@@ -77,11 +77,14 @@ async function loginClassically(deps: Deps, { requestId, query, appid }: Classic
   };
 }
 
+/** The characters of RFC 3986: none that could leave an attribute in somebody's page. */
+const picture = /^https:\/\/[\w.~:/?#[\]@!$&()*+,;=%-]{1,500}$/;
+
 /** A name or picture that is no good is left out, as the tutorial would; it never stops a login. */
 function readProfile(query: URLSearchParams): Profile {
   const nickname = profileBody.safeParse({ nickname: query.get('nickName') });
   const avatarUrl = query.get('avatarUrl') ?? '';
-  const isPicture = /^https:\/\/[\x21-\x7e]{1,500}$/.test(avatarUrl) && !isPlaceholderAvatar(avatarUrl);
+  const isPicture = picture.test(avatarUrl) && !isPlaceholderAvatar(avatarUrl);
   return {
     ...(nickname.success && !isPlaceholderNickname(nickname.data.nickname) && nickname.data),
     ...(isPicture && { avatarUrl }),
