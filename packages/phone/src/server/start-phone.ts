@@ -61,11 +61,13 @@ export async function startPhone(options: PhoneStartOptions): Promise<Phone> {
     const url = new URL(request.url ?? '/', 'http://phone');
     void answerRequest(routes, { request, response, url });
   });
-  server.listen(port, host);
-  await once(server, 'listening').catch(async (error: unknown) => {
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+  } catch (error) {
     await rooms.close();
     throw error;
-  });
+  }
   const watch = await watchFolders(await rooms.listWatched(), rooms.changes.tell);
   return {
     url: urlOf(server, host),

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPhone } from '../../src/index.ts';
 import { addFiles, SMALLEST, writeFolder } from '../program-folder.ts';
@@ -136,6 +139,24 @@ describe('the phone’s server', () => {
       expect(await (await fetch(`${phone.url}/app.js`)).text()).toMatch(/^console\.warn\("pages\/a\/a\.wxml:1:\d+ /);
       await phone.close();
     });
+  });
+
+  it.each([
+    ['taken', () => Number(new URL(world.emulator.url).port)],
+    ['no port at all', () => 70_000],
+  ])('leaves no connection open when its port is %s', async (_, port) => {
+    const emulator = createServer((_request, response) => void response.write(':\n\n'));
+    emulator.listen(0, '127.0.0.1');
+    await once(emulator, 'listening');
+    const open = new Set<Socket>();
+    emulator.on('connection', (socket: Socket) => open.add(socket.on('close', () => open.delete(socket))));
+    const { port: emulatorPort } = emulator.address() as AddressInfo;
+    const emulatorURL = `http://127.0.0.1:${emulatorPort}`;
+    await expect(startPhone({ miniprogram: '.', emulatorURL, port: port() })).rejects.toThrow(/port|EADDRINUSE/i);
+    const { body } = await fetch(emulatorURL); // whatever the phone asked arrived before this
+    await body?.cancel();
+    await expect.poll(() => open.size).toBe(0);
+    emulator.close();
   });
 
   it('listens on loopback only', async () => {
