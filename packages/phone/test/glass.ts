@@ -33,6 +33,15 @@ export async function openGlass() {
         .locator(selector)
         .first()
         .evaluate((element, key) => getComputedStyle(element).getPropertyValue(key), name),
+    /** Calls a function of `wx`; what it answers, also when it fails. */
+    ask: (name: string, option: object = {}): Promise<object> =>
+      page.evaluate(
+        async ([called, given]) => {
+          const method = window.__phone.wx[called] as (option: object) => object | Promise<object>;
+          return Promise.resolve(method(given)).catch((failure: object) => failure);
+        },
+        [name, option] as const,
+      ),
     async close() {
       await browser.close();
       await emulator.close();

@@ -61,9 +61,7 @@ describe('where a page is on the screen', () => {
   it('a page with a navigation bar of its own begins at the top of the glass', async () => {
     await glass.show({ ...BARS, 'pages/a/a.json': '{ "navigationStyle": "custom" }' });
     expect(await glass.place('#head')).toEqual([0, 20]);
-    expect(
-      await glass.page.evaluate(() => (window.__phone.wx as unknown as WechatMiniprogram.Wx).getWindowInfo()),
-    ).toMatchObject({ windowHeight: 760, statusBarHeight: 44 });
+    expect(await glass.ask('getWindowInfo')).toMatchObject({ windowHeight: 760, statusBarHeight: 44 });
   });
 
   it('what is sticky stays below the navigation bar', async () => {
@@ -83,5 +81,81 @@ describe('where a page is on the screen', () => {
       'pages/a/a.wxml': '<view style="margin: 40px">a</view>',
     });
     expect(await glass.place('wx-page')).toEqual([88, 760]);
+  });
+
+  it('a page that shall not scroll stays', async () => {
+    await glass.show({ ...BARS, 'pages/a/a.json': '{ "disableScroll": true }' });
+    await wheel(700);
+    expect(await glass.place('#long')).toEqual([88, 3088]);
+  });
+
+  it('without its tab bar a page is as high as the glass', async () => {
+    await glass.show({ ...BARS, ...SECOND, 'app.json': TABS });
+    await glass.ask('hideTabBar');
+    expect(await glass.place('#foot')).toEqual([730, 760]);
+  });
+
+  describe('while it scrolls', () => {
+    const LONG = {
+      'pages/a/a.json': '{ "onReachBottomDistance": 100 }',
+      'pages/a/a.js': `Page({
+        tops: [], ends: 0,
+        onPageScroll({ scrollTop }) { this.tops.push(scrollTop); },
+        onReachBottom() { this.ends += 1; },
+        onPullDownRefresh() { this.pulled = true; wx.stopPullDownRefresh(); },
+      });`,
+      'pages/a/a.wxml': '<view style="height: 2000px" /><view id="mark" style="height: 2000px">here</view>',
+    };
+    const told = () =>
+      glass.page.evaluate(() => {
+        const { tops, ends, pulled } = window.__phone.page() as { tops: number[]; ends: number; pulled?: boolean };
+        return { top: tops.at(-1), ends, pulled };
+      });
+    const scrollTo = (option: object) => glass.ask('pageScrollTo', option);
+
+    it('a page is told how far, and once that its end is near', async () => {
+      await glass.show(LONG);
+      await wheel(500);
+      await expect.poll(told).toEqual({ top: 500, ends: 0 });
+      await scrollTo({ scrollTop: 3230, duration: 0 });
+      await expect.poll(told).toEqual({ top: 3230, ends: 1 });
+      await scrollTo({ scrollTop: 99_999, duration: 0 });
+      await expect.poll(told).toEqual({ top: 4000 - 672, ends: 1 });
+    });
+
+    it('it goes to an element, and smoothly', async () => {
+      await glass.show(LONG);
+      await scrollTo({ selector: '#mark', offsetTop: -10, duration: 0 });
+      expect(await glass.place('#mark')).toEqual([98, 2098]);
+      await scrollTo({ scrollTop: 0 });
+      await expect.poll(() => glass.place('#mark')).toEqual([2088, 4088]);
+      expect(await scrollTo({ selector: '#none' })).toEqual({
+        errMsg: 'pageScrollTo:fail there is no element #none in the page',
+      });
+    });
+
+    it('it refreshes when it is told to', async () => {
+      await glass.show(LONG);
+      await glass.ask('startPullDownRefresh');
+      expect(await told()).toMatchObject({ pulled: true });
+    });
+
+    it('places are measured from the navigation bar on', async () => {
+      await glass.show(LONG);
+      await scrollTo({ scrollTop: 300, duration: 0 });
+      const measured = await glass.page.evaluate(
+        () =>
+          new Promise((resolve) => {
+            const query = (window.__phone.wx as unknown as WechatMiniprogram.Wx).createSelectorQuery();
+            query.select('#mark').boundingClientRect();
+            query.selectViewport().scrollOffset();
+            query.exec(resolve);
+          }),
+      );
+      expect(measured).toMatchObject([
+        { top: 1700, bottom: 3700, left: 0, height: 2000 },
+        { scrollTop: 300, scrollHeight: 4000 },
+      ]);
+    });
   });
 });

@@ -42,12 +42,16 @@ interface FrameRooms {
 export function createPageFrame(rooms: FrameRooms, options: PageFrameOptions): PageFrame {
   const { program, screen, appearance, texts } = rooms;
   const { route } = options;
-  const colors = readPageColors({ ...program.config.window, ...program.units[route]?.json }, appearance);
+  const config = { ...program.config.window, ...program.units[route]?.json };
+  const colors = readPageColors(config, appearance);
   const title = draw('phone-nav-title', {}, colors.title);
   const bar = draw('phone-nav-bar', {}, ...drawCorner(options, texts), title);
   const box = draw('wx-page', { is: route });
   const scroller = draw('phone-scroller', {}, box);
-  const frame = draw('phone-page', { ...(options.isTab && { tab: '' }), ...(colors.isCustom && { custom: '' }) });
+  const frame = draw('phone-page');
+  frame.toggleAttribute('tab', options.isTab);
+  frame.toggleAttribute('custom', colors.isCustom);
+  frame.toggleAttribute('still', config.disableScroll === true);
   frame.append(bar, draw('phone-view', {}, scroller));
   if (colors.background) scroller.style.setProperty('--page-background', colors.background);
   let barText = colors.barText;

@@ -2,6 +2,7 @@ import { type CodeSpace, type glassEasel, MiniProgramEnv } from 'glass-easel-min
 import type { ProgramFacts } from '../../compile/program.ts';
 import { PhoneBackend } from './backend.ts';
 import { dispatchEvent, watchLongPress, wrapEvent } from './events.ts';
+import { measureInPage } from './measure.ts';
 import { type IsolationOptions, readIsolation } from './style-isolation.ts';
 import { watchData } from './watch-data.ts';
 
@@ -24,6 +25,7 @@ export function createFramework(defineBuiltins: (components: glassEasel.Componen
   fireReady(space, components);
   adjustOptions(space);
   watchData();
+  measureInPage();
   const backend = new PhoneBackend();
   backend.onEvent(dispatchEvent);
   watchLongPress(dispatchEvent);

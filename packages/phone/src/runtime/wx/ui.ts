@@ -130,10 +130,10 @@ type Scroll = Pick<Ui, 'pageScrollTo' | 'startPullDownRefresh' | 'stopPullDownRe
 
 function createScroll({ api, router }: UiRooms): Scroll {
   return {
-    pageScrollTo: api('pageScrollTo', ({ scrollTop, selector }) => {
+    pageScrollTo: api('pageScrollTo', ({ scrollTop = 0, selector, offsetTop = 0, duration }) => {
       const scroller = router.top()?.frame.scroller;
-      if (selector) scroller?.querySelector(selector)?.scrollIntoView({ behavior: 'smooth' });
-      else scroller?.scrollTo({ top: scrollTop ?? 0, behavior: 'smooth' });
+      const top = selector ? topOf(scroller, selector) + offsetTop : scrollTop;
+      scroller?.scrollTo({ top, behavior: duration === 0 ? 'auto' : 'smooth' });
     }),
     startPullDownRefresh: api('startPullDownRefresh', () => {
       const entry = router.top();
@@ -141,4 +141,11 @@ function createScroll({ api, router }: UiRooms): Scroll {
     }),
     stopPullDownRefresh: api('stopPullDownRefresh', () => {}),
   };
+}
+
+/** How far the page must be scrolled for the element to be at the top. */
+function topOf(scroller: HTMLElement | undefined, selector: string): number {
+  const element = scroller?.querySelector(selector);
+  if (!scroller || !element) throw new Error(`there is no element ${selector} in the page`);
+  return scroller.scrollTop + element.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
 }
