@@ -26,7 +26,8 @@ async function readBody(request: Request, limit: number): Promise<Uint8Array> {
   if (request.bodyUsed) throw alreadyRead();
   const body = createBodyCollector(limit);
   try {
-    for await (const chunk of request.body ?? []) body.add(chunk);
+    // Not cancelled when refused: some streams of Node 24 answer that with an error that nobody can catch.
+    for await (const chunk of request.body?.values({ preventCancel: true }) ?? []) body.add(chunk);
   } catch (error) {
     throw error instanceof LoginError ? error : brokenOff();
   }

@@ -294,6 +294,20 @@ describe('the fetch door', () => {
     await desk.close();
   });
 
+  it('leaves the rest of a body it refuses to whoever brought it', async () => {
+    const desk = await startDesk();
+    let isCancelled = false;
+    const endless = new ReadableStream({
+      pull: (controller) => controller.enqueue(new Uint8Array(4096)),
+      cancel: () => {
+        isCancelled = true;
+      },
+    });
+    expect((await desk.login.fetch(post(endless))).status).toBe(413);
+    expect([isCancelled, endless.locked]).toEqual([false, false]);
+    await desk.close();
+  });
+
   it('says in the log what is wrong when somebody has read the body', async () => {
     const desk = await startDesk();
     const request = post('{}');
