@@ -114,7 +114,7 @@ describe('the phone in Chromium', () => {
     await view('#code input').pressSequentially('123456');
     expect(await view('#echo').textContent()).toBe('1234');
     await view('#note textarea').fill('a\nb');
-    await view('#label-apple wx-text').click();
+    await page.getByRole('checkbox', { name: 'apple' }).press(' ');
     await view('#small').click();
     await view('#on').click();
     await view('#submit').click();

@@ -1,5 +1,5 @@
 import type { glassEasel } from 'glass-easel-miniprogram-adapter';
-import type { BuiltinData } from './define.ts';
+import type { BuiltinComponent, BuiltinData } from './define.ts';
 
 /** https://developers.weixin.qq.com/miniprogram/dev/component/accessibility/accessibility.html */
 const NAMES = [
@@ -22,4 +22,21 @@ export function drawAria(host: HTMLElement, data: BuiltinData): void {
     const value: unknown = data[property];
     if (value !== null && value !== undefined && value !== '') host.setAttribute(attribute, String(value));
   }
+}
+
+/** Lets the element be reached and tapped without a finger. */
+export function tapByKeyboard(host: HTMLElement, component: BuiltinComponent): void {
+  host.setAttribute('tabindex', '0');
+  host.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    const way = { bubbles: true, composed: true, capturePhase: true, originalEvent: event };
+    component.triggerEvent('tap', { x: 0, y: 0 }, way);
+  });
+}
+
+/** What stands in a `<label>` with it is its name; the browser knows that of its own elements only. */
+export function nameByLabel(host: HTMLElement, { ariaLabel }: BuiltinData): void {
+  const label = host.closest('wx-label')?.textContent?.trim();
+  if (label && !ariaLabel) host.setAttribute('aria-label', label);
 }

@@ -1,3 +1,4 @@
+import { tapByKeyboard } from './accessibility.ts';
 import { accept, type BuiltinComponent, type DefineBuiltin } from './define.ts';
 import { finishForm } from './form.ts';
 
@@ -23,7 +24,6 @@ export function defineButton(define: DefineBuiltin, openTypes: OpenTypes): void 
     },
     setUp(host, component) {
       host.setAttribute('role', 'button');
-      host.setAttribute('tabindex', '0');
       tapByKeyboard(host, component);
       const stopDisabled = (event: { stopPropagation(): void }): void => {
         if (component.data.disabled) event.stopPropagation();
@@ -46,12 +46,4 @@ function press(host: HTMLElement, component: BuiltinComponent, openTypes: OpenTy
   const { formType, openType } = component.data;
   if (formType) finishForm(host, formType);
   for (const type of String(openType).split('|')) openTypes[type]?.(component);
-}
-
-function tapByKeyboard(host: HTMLElement, component: BuiltinComponent): void {
-  host.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' && event.key !== ' ') return;
-    event.preventDefault();
-    component.triggerEvent('tap', { x: 0, y: 0 }, { bubbles: true, composed: true, capturePhase: true });
-  });
 }

@@ -1,5 +1,6 @@
 import { draw } from '../chrome/draw.ts';
 import { componentOf } from '../framework/nodes.ts';
+import { nameByLabel, tapByKeyboard } from './accessibility.ts';
 import { type Builtin, type DefineBuiltin, emit } from './define.ts';
 import { readField } from './form.ts';
 
@@ -17,6 +18,7 @@ function createChoice(kind: Kind): Builtin {
     setUp(host, component) {
       host.prepend(draw(`phone-${kind}`));
       host.setAttribute('role', kind);
+      tapByKeyboard(host, component);
       component.addListener('tap', () => {
         const { disabled, checked } = component.data;
         if (disabled || (kind === 'radio' && checked)) return;
@@ -25,7 +27,9 @@ function createChoice(kind: Kind): Builtin {
         else tellGroup(host, kind);
       });
     },
-    draw(host, { checked, disabled, color }) {
+    draw(host, data) {
+      const { checked, disabled, color } = data;
+      nameByLabel(host, data);
       host.toggleAttribute('checked', Boolean(checked));
       host.setAttribute('aria-checked', String(Boolean(checked)));
       host.setAttribute('aria-disabled', String(Boolean(disabled)));

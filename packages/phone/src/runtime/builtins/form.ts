@@ -63,7 +63,7 @@ function setUpLabel(host: HTMLElement, component: BuiltinComponent): void {
     const tapped = original instanceof Event && original.target instanceof Element ? original.target : undefined;
     if (tapped?.closest(LABELLED)) return;
     const { for: id } = component.data;
-    const target = id ? document.getElementById(id) : host.querySelector(LABELLED);
+    const target = id ? host.closest('wx-page')?.querySelector(`[id="${id}"]`) : host.querySelector(LABELLED);
     if (target) passTap(target, event.detail);
   });
 }
