@@ -118,11 +118,8 @@ function createEmit({ clock, logger, onEvent }: Config): EmitEvent {
   return (facts) => {
     const event = { ...facts, at: unixSeconds(clock) };
     logger.info(event, event.name);
-    try {
-      onEvent?.(event);
-    } catch (cause) {
-      // What was recorded has happened; a listener cannot undo it.
-      logger.error({ cause: String(cause) }, 'onEvent failed');
-    }
+    // What was recorded has happened; a listener, waited for or not, cannot undo it.
+    const tell = async () => onEvent?.(event);
+    tell().catch((cause: unknown) => logger.error({ cause: String(cause) }, 'onEvent failed'));
   };
 }

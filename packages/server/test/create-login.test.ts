@@ -5,12 +5,16 @@ import { describe, expect, it } from 'vitest';
 import { appid, startDesk } from './desk.ts';
 
 describe('a login service', () => {
-  it('answers a login although the listener to its events throws', async () => {
-    const desk = await startDesk({
-      onEvent() {
+  it.each([
+    [
+      'throws',
+      () => {
         throw new Error('listener');
       },
-    });
+    ],
+    ['rejects', () => Promise.reject(new Error('listener'))],
+  ])('answers a login although the listener to its events %s', async (_, onEvent) => {
+    const desk = await startDesk({ onEvent });
     const reply = await desk.send('POST', '/login', { json: { code: await desk.code(), appid } });
     expect(reply.status).toBe(200);
     expect(desk.logs.join()).toContain('onEvent failed');

@@ -16,14 +16,17 @@ export function authenticateBearer(deps: Deps, incoming: Incoming): Promise<Sess
   return accessToken ? authenticate(deps, accessToken) : Promise.reject(new LoginError('access_token_invalid'));
 }
 
-/** Who holds either token: a client whose access token has expired can still log out. */
+/**
+ * Who holds either token: a client whose access token has expired can still log out, and so can one whose last refresh was answered to
+ * nobody. A refresh token of any generation may end its own session, only a recent one all of them.
+ */
 export async function authenticateHolder(deps: Deps, incoming: Incoming, body: unknown): Promise<SessionOfUser> {
-  const refreshToken = (body as { refresh_token?: string } | undefined)?.refresh_token;
+  const { refresh_token: refreshToken, all } = (body ?? {}) as { refresh_token?: string; all?: boolean };
   if (incoming.header('authorization') !== undefined || refreshToken === undefined)
     return authenticateBearer(deps, incoming);
   const presented = await getPresentedSession(deps, refreshToken);
-  const isCurrent = presented.counter >= presented.session.counter - 1;
-  if (!isCurrent || !isSessionLive(presented.session, presented.user, unixSeconds(deps.clock)))
+  const isRecent = presented.counter >= presented.session.counter - 1;
+  if ((all && !isRecent) || !isSessionLive(presented.session, presented.user, unixSeconds(deps.clock)))
     throw new LoginError('session_ended');
   return presented;
 }

@@ -22,16 +22,17 @@ export function createMatcher(routes: readonly Route[]): (method: string, path: 
   const byPath = new Map<string, Map<string, Route>>();
   for (const route of routes) {
     const key = route.path.replace(/\{.+\}$/, '*');
-    byPath.set(key, (byPath.get(key) ?? new Map()).set(route.method, route));
+    const methods = (byPath.get(key) ?? new Map<string, Route>()).set(route.method, route);
+    if (route.method === 'GET' && !route.changes) methods.set('HEAD', route);
+    byPath.set(key, methods);
   }
   return (method, path) => {
     const exact = byPath.get(path);
     const slash = path.lastIndexOf('/') + 1;
     const methods = exact ?? byPath.get(`${path.slice(0, slash)}*`);
     if (!methods || path.includes('*')) throw new LoginError('not_found');
-    const route = methods.get(method === 'HEAD' ? 'GET' : method);
-    if (!route)
-      throw new MethodNotAllowed([...methods.keys()].map((each) => (each === 'GET' ? 'GET, HEAD' : each)).join(', '));
+    const route = methods.get(method);
+    if (!route) throw new MethodNotAllowed([...methods.keys()].join(', '));
     return { route, parameter: exact ? undefined : path.slice(slash) };
   };
 }

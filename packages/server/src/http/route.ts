@@ -34,6 +34,8 @@ export interface Route<Body = unknown> {
   readonly body?: z.ZodType<Body> | 'avatar';
   readonly query?: Readonly<Record<string, string>>;
   readonly idempotent?: true;
+  /** A GET that changes something, as only an old contract may: HEAD is not answered in its place. */
+  readonly changes?: true;
   readonly answer?: z.ZodType;
   /** Media type of an answer that is not JSON. */
   readonly mediaType?: string;

@@ -29,7 +29,7 @@ export const routes: readonly Route[] = [
   row({ method: 'POST', path: '/login', who: 'anyone', run: postLogin, body: s.loginBody, answer: s.loginAnswer, errors: ofLogin, idempotent: true, does: 'Exchanges a wx.login code for tokens; registers the user at the first login.' }),
   row({ method: 'POST', path: '/refresh', who: 'anyone', run: postRefresh, body: s.refreshBody, answer: s.tokenAnswer, errors: ofRefresh, does: 'Exchanges a refresh token for its successor. Asking again within 30 seconds gives the same successor.' }),
   row({ method: 'POST', path: '/logout', who: 'holder', run: postLogout, body: s.logoutBody, errors: [...ofTokens, 'refresh_token_invalid'], does: 'Ends this session, or all sessions of the user.' }),
-  row({ method: 'GET', path: '/wxlogin', who: 'anyone', run: getClassicLogin, query: s.classicQuery, answer: s.classicAnswer, errors: ['not_found'], does: 'The classic contract of the well-known tutorial; always status 200, look at `code` in the body. Absent where there are several apps and `classicAppid` names none.' }),
+  row({ method: 'GET', path: '/wxlogin', who: 'anyone', run: getClassicLogin, changes: true, query: s.classicQuery, answer: s.classicAnswer, errors: ['not_found'], does: 'The classic contract of the well-known tutorial; always status 200, look at `code` in the body. Absent where there are several apps and `classicAppid` names none.' }),
 
   row({ method: 'GET', path: '/me', who: 'user', run: getMe, answer: s.userAnswer, errors: ofTokens, does: 'The user of the token.' }),
   row({ method: 'PUT', path: '/me/profile', who: 'user', run: putProfile, body: s.profileBody, answer: s.userAnswer, errors: ofTokens, does: 'Sets the nickname.' }),

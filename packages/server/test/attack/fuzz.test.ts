@@ -25,7 +25,8 @@ const isSecret = (word: string) => word.length > 20;
 function judge(api: Api, method: string, hit: Hit): void {
   const path = findPath(api, hit.path);
   const operations = new Map(Object.entries(path === undefined ? {} : (api.paths[path] ?? {})));
-  const operation = operations.get(method === 'HEAD' ? 'get' : method.toLowerCase());
+  const answersHead = path !== '/wxlogin';
+  const operation = operations.get(method === 'HEAD' && answersHead ? 'get' : method.toLowerCase());
   const documented = operation ? Object.keys(operation.responses).map(Number) : [path ? 405 : 404];
   expect(hit.status).toBeLessThan(500);
   expect(documented).toContain(hit.status);
@@ -33,7 +34,9 @@ function judge(api: Api, method: string, hit: Hit): void {
   if (hit.status >= 300) judgeProblem(hit, method);
   else routes.find((each) => each.path === path && each.method === method)?.answer?.parse(JSON.parse(hit.text));
   if (hit.status !== 405) return;
-  const allowed = [...operations.keys()].map((each) => (each === 'get' ? 'GET, HEAD' : each.toUpperCase()));
+  const allowed = [...operations.keys()].map((each) =>
+    each === 'get' && answersHead ? 'GET, HEAD' : each.toUpperCase(),
+  );
   expect(hit.headers.allow).toBe(allowed.join(', '));
 }
 

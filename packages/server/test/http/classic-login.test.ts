@@ -107,6 +107,13 @@ describe('the classic login', () => {
     expect((await wxlogin({ code: await desk.code() })).json.code).toBe(code);
   });
 
+  it('spends no code for HEAD', async () => {
+    const code = await desk.code('head');
+    const reply = await desk.send('HEAD', `/wxlogin?code=${code}`);
+    expect([reply.status, reply.headers.get('allow')]).toEqual([405, 'GET']);
+    expect((await wxlogin({ code })).json.code).toBe(200);
+  });
+
   it('has no app of its own where there are several and none is named', async () => {
     const several = await startDesk();
     const reply = await several.send('GET', `/wxlogin?code=${await several.code()}`);

@@ -87,6 +87,13 @@ describe.each<Door>(['fetch', 'socket'])('a session through the %s door', (door)
     expect((await refresh(tokens.refresh_token)).json.code).toBe('session_ended');
   });
 
+  it('ends at logout with a refresh token of an older generation too', async () => {
+    const second = await refresh(tokens.refresh_token);
+    const third = await refresh(second.json.refresh_token);
+    expect((await desk.send('POST', '/logout', { json: { refresh_token: tokens.refresh_token } })).status).toBe(204);
+    expect((await refresh(third.json.refresh_token)).json.code).toBe('session_ended');
+  });
+
   it('ends with all others of its user, and a new login is not touched', async () => {
     const [other, stranger] = [await logIn(), await logIn('xiaohong')];
     expect((await desk.send('POST', '/logout', { json: { all: true }, bearer: tokens.access_token })).status).toBe(204);
