@@ -45,7 +45,7 @@ async function findOwner(transaction: SqlTransaction, { namespace, subject }: Id
 /** Whether the code was new. */
 async function rememberAttempt(transaction: SqlTransaction, { attempt, session, at }: LoginToOpen): Promise<boolean> {
   const { codeHash, keyHash } = attempt;
-  return (await transaction.run(statements.insertAttempt, codeHash, keyHash, keyOf('ses', session.id), at)) === 1;
+  return (await transaction.run(statements.insertAttempt, keyOf('ses', session.id), codeHash, keyHash, at)) === 1;
 }
 
 async function insertUser(transaction: SqlTransaction, user: User): Promise<User> {

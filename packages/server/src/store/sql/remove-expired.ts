@@ -4,12 +4,14 @@ import { readBytes } from './rows.ts';
 
 type Until = Parameters<Store['removeExpired']>[0];
 
-const listOldAttempts = 'select code_hash from attempts where at < ? order by at limit ?';
+/** Attempts are in time order but for what clocks disagree about, so the old ones are among the first. */
+const listOldAttempts = `select session_id from (select session_id, at from attempts order by session_id limit ?)
+  where at < ? limit ?`;
 const deleteAttempt: WriteStatement = {
   table: 'attempts',
   change: 'delete',
-  columns: ['code_hash'],
-  sql: 'delete from attempts where code_hash = ?',
+  columns: ['session_id'],
+  sql: 'delete from attempts where session_id = ?',
 };
 
 const findStretchEnd = 'select id from sessions where id > ? order by id limit 1 offset ?';
@@ -52,7 +54,7 @@ export function createRemoveExpired(): (transaction: SqlTransaction, until: Unti
 }
 
 async function removeAttempts(transaction: SqlTransaction, { attemptsBefore, limit }: Until): Promise<number> {
-  const rows = await transaction.all(listOldAttempts, attemptsBefore, limit);
-  for (const row of rows) await transaction.run(deleteAttempt, readBytes(row, 'code_hash'));
+  const rows = await transaction.all(listOldAttempts, limit * stretch, attemptsBefore, limit);
+  for (const row of rows) await transaction.run(deleteAttempt, readBytes(row, 'session_id'));
   return rows.length;
 }

@@ -54,8 +54,8 @@ export const insertFirstIdentity: WriteStatement = {
 export const insertAttempt: WriteStatement = {
   table: 'attempts',
   change: 'insert',
-  columns: ['code_hash', 'key_hash', 'session_id', 'at'],
-  sql: 'insert into attempts (code_hash, key_hash, session_id, at) values (?, ?, ?, ?) on conflict do nothing',
+  columns: ['session_id', 'code_hash', 'key_hash', 'at'],
+  sql: 'insert into attempts (session_id, code_hash, key_hash, at) values (?, ?, ?, ?) on conflict do nothing',
 };
 
 export const insertSession: WriteStatement = {

@@ -2,7 +2,8 @@ import type { Migration } from '../migrate.ts';
 
 /**
  * Identifiers are 16 bytes in time order, so tables keyed by them grow at their end and a login dirties few pages. Whatever is compared
- * byte by byte is stored as bytes. `identities` leads from WeChat's names to our users; `attempts` is small, it holds ten minutes.
+ * byte by byte is stored as bytes. `identities` leads from WeChat's names to our users. `attempts` holds ten minutes; it is keyed by the session it opened, and so it too is in time order
+ * without an index of its own.
  */
 export const firstTables: Migration = {
   version: 1,
@@ -46,12 +47,11 @@ export const firstTables: Migration = {
     create index sessions_of_user on sessions (user_id, id);
 
     create table attempts (
-      code_hash blob not null primary key,
+      session_id blob not null primary key,
+      code_hash blob not null unique,
       key_hash blob,
-      session_id blob not null,
       at integer not null
     ) strict, without rowid;
-    create index attempts_by_time on attempts (at);
 
     create table avatars (
       id blob not null primary key check (length(id) = 16),
