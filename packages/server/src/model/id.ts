@@ -5,7 +5,8 @@ export type SessionId = Id<'ses'>;
 export type AvatarId = Id<'avt'>;
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
-const digitOf = new Map(Array.from(alphabet, (letter, digit) => [letter, digit]));
+/** By character code. */
+const digitOf = Uint8Array.from({ length: 128 }, (_, code) => Math.max(0, alphabet.indexOf(String.fromCharCode(code))));
 const spelling = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/;
 
 /** Puts the time into the first 48 bits and the version marks where UUIDv7 has them; `random` is 16 fresh random bytes and is consumed. */
@@ -35,13 +36,15 @@ export function formatId<Prefix extends string>(prefix: Prefix, bytes: Uint8Arra
 
 /** The 16 bytes of an identifier, or undefined when the text is none with this prefix. */
 export function parseId(prefix: string, text: string): Uint8Array | undefined {
-  if (!text.startsWith(`${prefix}_`) || !spelling.test(text.slice(prefix.length + 1))) return undefined;
-  const bytes = new Uint8Array(16);
+  const start = prefix.length + 1;
+  if (!text.startsWith(`${prefix}_`) || !spelling.test(text.slice(start))) return undefined;
+  // From Node's pool: the database takes it several times faster than a small array of its own.
+  const bytes = Buffer.allocUnsafe(16);
   let bits = 0;
   let count = -2;
   let at = 0;
-  for (const letter of text.slice(prefix.length + 1)) {
-    bits = (bits << 5) | (digitOf.get(letter) ?? 0);
+  for (let digit = start; digit < text.length; digit += 1) {
+    bits = (bits << 5) | (digitOf[text.charCodeAt(digit)] ?? 0);
     count += 5;
     if (count < 8) continue;
     count -= 8;
