@@ -2,8 +2,8 @@ import type { Migration } from '../migrate.ts';
 
 /**
  * Identifiers are 16 bytes in time order, so tables keyed by them grow at their end and a login dirties few pages. Whatever is compared
- * byte by byte is stored as bytes. `identities` leads from WeChat's names to our users. `attempts` holds ten minutes; it is keyed by the session it opened, and so it too is in time order
- * without an index of its own.
+ * byte by byte is stored as bytes. `identities` leads from WeChat's names to our users. `attempts` holds ten minutes; keyed by the session
+ * that each opened, it is in time order too, without an index for that.
  */
 export const firstTables: Migration = {
   version: 1,
