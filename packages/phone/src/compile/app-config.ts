@@ -22,7 +22,13 @@ export async function readAppConfig(files: SourceFiles, problems: Problems): Pro
   for (const { message, at } of mistakes) {
     problems.errors.push(describeProblem('app.json', message, { ...locate(source, at), source }));
   }
-  return mistakes.length === 0 ? (reading.value as AppConfig) : NO_PAGES;
+  if (mistakes.length > 0) return NO_PAGES;
+  const config = reading.value as AppConfig;
+  if (config.tabBar?.custom) {
+    const message = 'custom tab bars are not implemented in the phone: WeChat’s own is drawn from the list';
+    problems.warnings.push(describeProblem('app.json', message, locate(source, '"custom"')));
+  }
+  return config;
 }
 
 interface Mistake {

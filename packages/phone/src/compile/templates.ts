@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { describeProblem, locate, type Problem, type Problems } from './problem.ts';
 import { isPublished, resolvePath, type SourceFiles } from './source-files.ts';
+import { findUnsupported } from './unsupported.ts';
 import { adaptWxs } from './wxs.ts';
 
 /** glass-easel's WXML compiler: WebAssembly, published as CommonJS. */
@@ -33,6 +34,7 @@ export async function compileTemplates(files: SourceFiles, units: string[], prob
       const source = await readReached(files, { file, askedBy }, problems);
       if (source === undefined) continue;
       report(file, source, { findings: group.addTmpl(id, source), problems });
+      problems.warnings.push(...findUnsupported(file, source));
       for (const used of readPaths(group.getDirectDependencies(id))) {
         waiting.push({ id: used.replace(/\.wxml$/, ''), askedBy: file });
       }

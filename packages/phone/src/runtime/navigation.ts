@@ -20,20 +20,20 @@ export function createNavigation(rooms: EntryRooms & { files: TempFiles }): Navi
   const { program, screen, appearance, files } = rooms;
   const { tabBar: config, entryPagePath } = program.config;
   const home = entryPagePath ?? program.pages[0] ?? '';
-  const list = config?.custom ? [] : (config?.list ?? []);
+  const list = config?.list ?? [];
 
-  const isTab = (route: string): boolean => config?.list.some((item) => item.pagePath === route) ?? false;
+  const isTab = (route: string): boolean => list.some((item) => item.pagePath === route);
   const stack = createPageStack({
     isTab,
     createEntry: (target, depth) =>
       createEntry(rooms, target, {
-        isTab: isTab(target.route) && list.length > 0,
+        isTab: isTab(target.route),
         corner: depth > 0 ? 'back' : isTab(target.route) || target.route === home ? 'none' : 'home',
         onBack: () => router.navigateBack(1),
         onHome: () => router.reLaunch(`/${home}`),
       }),
     attach: (entry) => attachEntry(entry, rooms),
-    onShown: ({ route }) => tabBar.select(list.length > 0 && isTab(route) ? route : undefined),
+    onShown: ({ route }) => tabBar.select(isTab(route) ? route : undefined),
   });
   const router = createRouter({ stack, pages: program.pages, isTab });
 

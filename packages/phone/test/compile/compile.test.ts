@@ -127,6 +127,22 @@ describe('compile', () => {
     );
   });
 
+  it('warns of what it leaves out', async () => {
+    const list = [{ pagePath: 'pages/a/a' }, { pagePath: 'pages/a/a' }];
+    const { ok, warnings } = await compileFiles({
+      'app.json': JSON.stringify({ pages: ['pages/a/a'], tabBar: { custom: true, list } }),
+      'pages/a/a.wxml': `<wxs module="m">module.exports = { f: function () {} };</wxs>
+        <view change:prop="{{m.f}}" prop="{{1}}" />
+        <view bindtouchmove="{{m.f}}" bindtap="{{tap}}" bind:longpress="{{data.press}}" />`,
+    });
+    expect(ok).toBe(true);
+    expect(warnings.map(({ file, line, message }) => `${file}:${line} ${message}`)).toEqual([
+      expect.stringMatching(/^app\.json:1 custom tab bars are not implemented/),
+      expect.stringMatching(/^pages\/a\/a\.wxml:2 change:prop calls WXS/),
+      expect.stringMatching(/^pages\/a\/a\.wxml:3 bindtouchmove calls WXS/),
+    ]);
+  });
+
   it('only warns about an attribute the template language does not know', async () => {
     const { ok, warnings } = await compileFiles({ 'pages/a/a.wxml': '<view foo:bar="x" />' });
     expect({ ok, warnings }).toMatchObject({ ok: true, warnings: [{ file: 'pages/a/a.wxml', line: 1 }] });
