@@ -95,6 +95,29 @@ describe('where a page is on the screen', () => {
     expect(await glass.place('#foot')).toEqual([730, 760]);
   });
 
+  it('tabs stay when the mini program brings a tab bar of its own', async () => {
+    await glass.show({ ...SECOND, 'app.json': TABS.replace('"tabBar":{', '"tabBar":{"custom":true,') });
+    await glass.page.getByRole('tab', { name: 'B' }).click();
+    await glass.page.locator('wx-page:visible', { hasText: 'b' }).waitFor();
+  });
+
+  it('a page observes what comes into sight', async () => {
+    await glass.show({
+      'pages/a/a.wxml': '<view style="height: 2000px" /><view id="mark" class="mark" style="height: 50px" />',
+      'pages/a/a.js': `Page({
+        seen: [],
+        onReady() {
+          wx.createIntersectionObserver(this).relativeToViewport().observe('.mark', ({ intersectionRatio }) => {
+            this.seen.push(intersectionRatio);
+          });
+        },
+      });`,
+    });
+    const seen = () => glass.page.evaluate(() => (window.__phone.page() as { seen: number[] }).seen.at(-1));
+    await wheel(3000);
+    await expect.poll(seen).toBe(1);
+  });
+
   describe('while it scrolls', () => {
     const LONG = {
       'pages/a/a.json': '{ "onReachBottomDistance": 100 }',

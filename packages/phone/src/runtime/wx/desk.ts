@@ -16,12 +16,17 @@ type Desk = Pick<
   | 'scanCode'
   | 'getImageInfo'
   | 'vibrateShort'
+  | 'vibrateLong'
+  | 'showShareMenu'
+  | 'hideShareMenu'
+  | 'updateShareMenu'
   | 'setKeepScreenOn'
   | 'nextTick'
   | 'arrayBufferToBase64'
   | 'base64ToArrayBuffer'
   | 'getUpdateManager'
   | 'createSelectorQuery'
+  | 'createIntersectionObserver'
 >;
 
 export interface DeskRooms {
@@ -71,6 +76,10 @@ export function createDesk(rooms: DeskRooms): Desk {
       return { width, height, path: src, orientation: 'up' as const, type: 'unknown' as const };
     }),
     vibrateShort: api('vibrateShort', () => {}),
+    vibrateLong: api('vibrateLong', () => {}),
+    showShareMenu: api('showShareMenu', () => {}),
+    hideShareMenu: api('hideShareMenu', () => {}),
+    updateShareMenu: api('updateShareMenu', () => {}),
     setKeepScreenOn: api('setKeepScreenOn', () => {}),
     nextTick: (callback) => void Promise.resolve().then(() => callback()),
     arrayBufferToBase64: (buffer) => toBase64(new Uint8Array(buffer)),
@@ -80,6 +89,7 @@ export function createDesk(rooms: DeskRooms): Desk {
       const query: unknown = router.top()?.page.createSelectorQuery();
       return query as WechatMiniprogram.SelectorQuery;
     },
+    createIntersectionObserver: (component, options) => component.createIntersectionObserver(options ?? {}),
   };
 }
 
