@@ -47,10 +47,13 @@ export const userAnswer = z
     id: z
       .string()
       .meta({ description: 'Our identifier; `sub` of the access token.', example: 'usr_01kahzq8x2e5tv9w3m6n7p4r1s' }),
-    nickname: z.string().nullable(),
-    avatar_url: z.string().nullable(),
-    phone_masked: z.string().nullable(),
-    roles: z.array(z.string()),
+    nickname: z.string().nullable().meta({ description: 'What the user chose; null until then.' }),
+    avatar_url: z.string().nullable().meta({ description: 'Address of the picture the user chose; null until then.' }),
+    phone_masked: z
+      .string()
+      .nullable()
+      .meta({ description: 'Phone number with its middle hidden; null while none is known.' }),
+    roles: z.array(z.string()).meta({ description: 'Given by the operator, never by the client.' }),
     created_at: z.int().meta({ description: 'Unix seconds.' }),
     openid: z.string().optional().meta({ description: 'Only with the option `expose`.' }),
     unionid: z.string().optional().meta({ description: 'Only with the option `expose`.' }),
@@ -60,7 +63,7 @@ export const userAnswer = z
 export const tokenAnswer = z
   .object({
     access_token: z.string().meta({ description: 'A JWT (RFC 9068). Send it as `Authorization: Bearer …`.' }),
-    token_type: z.literal('Bearer'),
+    token_type: z.literal('Bearer').meta({ description: 'Always `Bearer`.' }),
     expires_in: z.int().meta({ description: 'Life of the access token, in seconds.' }),
     refresh_token: z.string().meta({ description: 'Exchange it at /refresh; it works once.' }),
     refresh_expires_in: z.int().meta({ description: 'Life of the refresh token, in seconds.' }),

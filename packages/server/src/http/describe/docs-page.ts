@@ -43,7 +43,7 @@ export function writeApiPage(api: ReturnType<typeof describeApi>): string {
 export function writeErrorPage(): string {
   const sections = Object.entries(errorTable).map(
     ([code, { status, action, title, detail, zh }]) =>
-      `<section id="${code}"><h2><code>${code}</code></h2><p class="soft">${status} · <code>${action}</code></p><p><b>${escapeHtml(title)}.</b> ${escapeHtml(detail)}</p><p lang="zh-CN">${escapeHtml(zh)}</p></section>`,
+      `<section id="${code}"><h2><code>${code}</code></h2><p class="soft">${status} · <code>${action}</code></p><p><b>${escapeHtml(title)}.</b> ${writeProse(detail)}</p><p lang="zh-CN">${escapeHtml(zh)}</p></section>`,
   );
   const intro =
     '<h1>Errors · 错误</h1><p><code>action</code> tells the program what to do: <code>relogin</code> (call wx.login again), <code>retry</code> (the same request, after <code>Retry-After</code> or a refresh), <code>fix_request</code>, <code>contact_operator</code>.</p>';
@@ -78,7 +78,7 @@ function writeOperation({ method, path, operation, schemas }: Section): string {
     .filter(([status]) => status >= '300')
     .flatMap(([, { description }]) => description.split(', '));
   const links = errors.map((code) => `<a href="docs/errors#${code}"><code>${code}</code></a>`).join(' · ');
-  return `<section><h2><span class="method">${method.toUpperCase()}</span> <span class="path">${escapeHtml(path)}</span></h2><p>${escapeHtml(summary)}</p><p class="soft">Who may call: ${who}</p>${
+  return `<section><h2><span class="method">${method.toUpperCase()}</span> <span class="path">${escapeHtml(path)}</span></h2><p>${writeProse(summary)}</p><p class="soft">Who may call: ${who}</p>${
     parameterRows.length > 0 ? `<h3>Parameters</h3>${writeTable(parameterRows)}` : ''
   }${body.join('')}${answers.join('')}<h3>Errors</h3><p>${links}</p></section>`;
 }
@@ -108,7 +108,10 @@ const resolve = (schema: Schema, schemas: Record<string, Schema>): Schema =>
   schema.$ref ? (schemas[schema.$ref.slice(schema.$ref.lastIndexOf('/') + 1)] ?? {}) : schema;
 
 const writeTable = (rows: readonly Row[]): string =>
-  `<table>${rows.map(([name, type, description]) => `<tr><td><code>${escapeHtml(name)}</code></td><td class="soft">${escapeHtml(type)}</td><td>${escapeHtml(description)}</td></tr>`).join('')}</table>`;
+  `<table>${rows.map(([name, type, description]) => `<tr><td><code>${escapeHtml(name)}</code></td><td class="soft">${escapeHtml(type)}</td><td>${writeProse(description)}</td></tr>`).join('')}</table>`;
+
+/** Text with `names` in it. */
+const writeProse = (text: string): string => escapeHtml(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>');
 
 const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
