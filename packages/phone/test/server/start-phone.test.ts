@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPhone } from '../../src/index.ts';
 import { addFiles, SMALLEST, writeFolder } from '../program-folder.ts';
@@ -153,8 +153,9 @@ describe('the phone’s server', () => {
     const { port: emulatorPort } = emulator.address() as AddressInfo;
     const emulatorURL = `http://127.0.0.1:${emulatorPort}`;
     await expect(startPhone({ miniprogram: '.', emulatorURL, port: port() })).rejects.toThrow(/port|EADDRINUSE/i);
-    const { body } = await fetch(emulatorURL); // whatever the phone asked arrived before this
-    await body?.cancel();
+    const probe = connect(emulatorPort, '127.0.0.1'); // whatever the phone asked arrived before this
+    await once(emulator, 'connection');
+    probe.destroy();
     await expect.poll(() => open.size).toBe(0);
     emulator.close();
   });
