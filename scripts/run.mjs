@@ -66,6 +66,9 @@ async function installDependencies() {
   writeFileSync(stamp, now);
 }
 
+/** The tests want a browser besides. */
+const installEverything = () => Promise.all([needChromium(), installDependencies()]);
+
 async function build() {
   await bin('tsc', ['-b']);
   await run(process.execPath, ['scripts/bundle.mjs']);
@@ -104,10 +107,7 @@ const verbs = {
     await run(process.execPath, ['packages/wxlogin/dist/main.js', 'demo', ...rest]);
   },
   async test() {
-    await step('dependencies', async () => {
-      const chromium = needChromium();
-      await Promise.all([chromium, installDependencies()]);
-    });
+    await step('dependencies', installEverything);
     await step('build and types', build);
     await check();
     await step('tests', runTests);
@@ -120,7 +120,7 @@ const verbs = {
     printTimes();
   },
   async nodes() {
-    await step('dependencies', installDependencies);
+    await step('dependencies', installEverything);
     await step('build and types', build);
     for (const version of otherNodes) {
       const vitest = join('node_modules', 'vitest', 'vitest.mjs');
