@@ -3,7 +3,7 @@ import { LoginError } from '../errors.ts';
 import type { App } from '../model/app.ts';
 import { attemptSeconds } from '../model/attempt.ts';
 import { decideReplay } from '../model/decide-replay.ts';
-import { createId } from '../model/id.ts';
+import { createId, isOfSameMoment } from '../model/id.ts';
 import { openidIdentity, unionidIdentity } from '../model/identity.ts';
 import { mockJsCode } from '../model/js-code.ts';
 import type { Profile, User } from '../model/user.ts';
@@ -76,7 +76,7 @@ async function replay(deps: Deps, request: LoginRequest, codeHash: Buffer): Prom
     throw new LoginError('js_code_used');
   }
   deps.emit({ ...about, name: 'login_replayed' });
-  const isNewUser = user.createdAt === session.createdAt;
+  const isNewUser = isOfSameMoment(user.id, session.id);
   return { ...issueTokens(deps, earlier, request.accessTokenSeconds), isNewUser, isReplayed: true };
 }
 

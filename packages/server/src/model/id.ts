@@ -34,6 +34,11 @@ export function formatId<Prefix extends string>(prefix: Prefix, bytes: Uint8Arra
   return `${prefix}_${text}`;
 }
 
+const momentOf = (id: string): string => id.slice(id.indexOf('_') + 1, -16);
+
+/** Whether two identifiers were made in the same millisecond, as the user and session of a first login are: ten digits spell the time. */
+export const isOfSameMoment = (one: string, other: string): boolean => momentOf(one) === momentOf(other);
+
 /** The 16 bytes of an identifier, or undefined when the text is none with this prefix. */
 export function parseId(prefix: string, text: string): Uint8Array | undefined {
   const start = prefix.length + 1;

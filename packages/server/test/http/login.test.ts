@@ -82,6 +82,15 @@ describe.each<Door>(['fetch', 'socket'])('login through the %s door', (door) => 
     expect((await login({ code }, key)).json).toMatchObject({ status: 400, code: 'js_code_used', action: 'relogin' });
   });
 
+  it('does not call somebody new again whose second login, half a second after the first, was lost', async () => {
+    await login({ code: await desk.code('quick') });
+    desk.advance(0.5);
+    const code = await desk.code('quick');
+    const key = { 'idempotency-key': 'retry-me' };
+    expect((await login({ code }, key)).json.is_new_user).toBe(false);
+    expect((await login({ code }, key)).json.is_new_user).toBe(false);
+  });
+
   it('refuses a spent code and leaves the first session alone', async () => {
     const code = await desk.code('spent');
     const first = await login({ code });

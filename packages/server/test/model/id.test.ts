@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createId, formatId, parseId } from '../../src/model/id.ts';
+import { createId, formatId, isOfSameMoment, parseId } from '../../src/model/id.ts';
 
 const bytesOf = (hex: string) => Buffer.from(hex, 'hex');
 
@@ -38,5 +38,11 @@ describe('identifiers', () => {
     expect(earlier < later).toBe(true);
     const bytes = parseId('usr', earlier) ?? new Uint8Array();
     expect(Buffer.from(bytes).toString('hex')).toMatch(/^018bcfe568007fff[89ab]/);
+  });
+
+  it('tell whether they were made in the same millisecond', () => {
+    const user = createId('usr', 1_700_000_000_000, new Uint8Array(16).fill(0xff));
+    expect(isOfSameMoment(user, createId('ses', 1_700_000_000_000, new Uint8Array(16)))).toBe(true);
+    expect(isOfSameMoment(user, createId('ses', 1_700_000_000_001, new Uint8Array(16).fill(0xff)))).toBe(false);
   });
 });
