@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Emulator, type EmulatorOptions, startEmulator } from '@wxlogin/emulator';
 import { createLogin, type Login } from '../src/create-login.ts';
@@ -18,6 +18,8 @@ export interface Desk {
   readonly events: LoginEvent[];
   readonly logs: string[];
   advance(seconds: number): void;
+  /** Of the socket door. */
+  readonly server: Server | undefined;
   /** Where the service is reached. */
   readonly address: string;
   /** A fresh code of this person. */
@@ -75,6 +77,7 @@ export async function startDesk(
     login,
     events,
     logs,
+    server,
     address,
     advance: (seconds) => {
       time.ms += seconds * 1000;
