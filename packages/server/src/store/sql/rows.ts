@@ -3,6 +3,7 @@ import { formatId, parseId } from '../../model/id.ts';
 import type { Session } from '../../model/session.ts';
 import type { StoredSigningKey } from '../../model/signing-key.ts';
 import type { User } from '../../model/user.ts';
+import type { SessionOfUser } from '../store.ts';
 import type { Row } from './driver.ts';
 
 const noRow = new Uint8Array(0);
@@ -33,7 +34,7 @@ export const readUser = (row: Row): User => ({
 export const sessionColumns =
   's.id as session_id, s.appid, s.counter, s.salt, s.created_at, s.rotated_at, s.idle_expires_at, s.expires_at, s.ended_at, s.user_epoch';
 
-export const readSession = (row: Row): Session => ({
+const readSession = (row: Row): Session => ({
   id: formatId('ses', readBytes(row, 'session_id')),
   userId: formatId('usr', readBytes(row, 'user_id')),
   appid: readText(row, 'appid'),
@@ -46,6 +47,9 @@ export const readSession = (row: Row): Session => ({
   endedAt: row.ended_at === null ? null : readNumber(row, 'ended_at'),
   userEpoch: readNumber(row, 'user_epoch'),
 });
+
+/** A session and its user, selected by `sessionColumns` and `userColumns`. */
+export const readSessionOfUser = (row: Row): SessionOfUser => ({ session: readSession(row), user: readUser(row) });
 
 export const readAttempt = (row: Row): Attempt => ({
   codeHash: readBytes(row, 'code_hash'),

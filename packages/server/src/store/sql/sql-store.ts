@@ -1,22 +1,23 @@
 import type { RowsWritten, Store } from '../store.ts';
-import type { SqlDriver } from './driver.ts';
-import { createKeyVerbs } from './key-verbs.ts';
-import { createRemoveExpired } from './remove-expired.ts';
-import { createSessionVerbs } from './session-verbs.ts';
-import { createUserVerbs } from './user-verbs.ts';
-import { createWriter } from './writer.ts';
+import type { Query, SqlDriver } from './driver.ts';
+import { createKeyVerbs } from './verbs/key-verbs.ts';
+import { createRemoveExpired } from './verbs/remove-expired.ts';
+import { createSessionVerbs } from './verbs/session-verbs.ts';
+import { createUserVerbs } from './verbs/user-verbs.ts';
+import { createWrite } from './watch-rows.ts';
+
+const ping: Query = { sql: 'select 1 as answer' };
 
 /** The port over any database that speaks SQL: the verbs are here, what differs is the driver. */
 export function createSqlStore(driver: SqlDriver, onRows?: (written: RowsWritten) => void): Store {
-  const write = createWriter(driver, onRows);
-  const removeExpired = createRemoveExpired();
+  const write = createWrite(driver, onRows);
   return {
     ...createSessionVerbs(driver.reader, write),
     ...createUserVerbs(driver.reader, write),
     ...createKeyVerbs(driver),
-    removeExpired: (until) => driver.write((transaction) => removeExpired(transaction, until)),
+    removeExpired: createRemoveExpired(driver),
     async ping() {
-      await driver.reader.get('select 1 as answer');
+      await driver.reader.get(ping);
     },
     close: () => driver.close(),
   };

@@ -1,82 +1,75 @@
-import type { WriteStatement } from './driver.ts';
+import type { Query, WriteStatement } from './driver.ts';
 import { sessionColumns, userColumns } from './rows.ts';
+import { type TableName, tables } from './tables.ts';
 
-/** Every statement that more than migrations needs. Values are never part of a text. */
+/** Every statement that more than migrations and removal need. Values are never part of a text. */
 
-export const findUser = `select ${userColumns} from users u where u.id = ?`;
+export const findUser: Query = { sql: `select ${userColumns} from users u where`, by: 'u.id' };
 
-export const findOwner = `select ${userColumns} from identities i join users u on u.id = i.user_id
-  where i.namespace = ? and i.subject = ?`;
+/**
+ * The user behind an identity, and whether the user has more than a number of sessions at all, whatever their state: the index alone
+ * tells, and hardly anybody has. Values: that number, namespace, subject.
+ */
+export const findOwner: Query = {
+  sql: `select ${userColumns},
+    (select s.id from sessions s where s.user_id = u.id order by s.id limit 1 offset ?) as one_more_session
+    from identities i join users u on u.id = i.user_id where i.namespace = ? and`,
+  by: 'i.subject',
+};
 
-export const findSession = `select ${sessionColumns}, ${userColumns} from sessions s join users u on u.id = s.user_id
-  where s.id = ?`;
+export const findSession: Query = {
+  sql: `select ${sessionColumns}, ${userColumns} from sessions s join users u on u.id = s.user_id where`,
+  by: 's.id',
+};
 
-export const findAttempt = `select a.code_hash, a.key_hash, a.at, ${sessionColumns}, ${userColumns}
-  from attempts a join sessions s on s.id = a.session_id join users u on u.id = s.user_id
-  where a.code_hash = ? and a.at >= ?`;
+export const findAttempt: Query = {
+  sql: `select a.code_hash, a.key_hash, a.at, ${sessionColumns}, ${userColumns}
+    from attempts a join sessions s on s.id = a.session_id join users u on u.id = s.user_id where`,
+  by: 'a.code_hash',
+};
 
-export const findSubject =
-  'select subject from identities where user_id = ? and namespace = ? order by subject limit 1';
+export const findSessionOfCode: Query = { sql: 'select session_id from attempts where', by: 'code_hash' };
 
-/** Whether the user has more than `offset` sessions at all: the index alone tells, and hardly anybody has. */
-export const hasMoreSessions = 'select 1 as more from sessions where user_id = ? order by id limit 1 offset ?';
+export const findSubject: Query = {
+  sql: 'select subject from identities where user_id = ? and namespace = ? order by subject limit 1',
+};
 
 /** The user's live sessions in one app, newest first: identifiers are in time order. */
-export const listLiveSessions = `select id from sessions
-  where user_id = ? and appid = ? and user_epoch = ? and ended_at is null and idle_expires_at > ? and expires_at > ?
-  order by id desc limit ? offset ?`;
-
-export const insertUser: WriteStatement = {
-  table: 'users',
-  change: 'insert',
-  columns: ['id', 'status', 'nickname', 'avatar_url', 'phone_masked', 'roles', 'epoch', 'created_at'],
-  sql: `insert into users (id, status, nickname, avatar_url, phone_masked, roles, epoch, created_at)
-    values (?, ?, ?, ?, ?, ?, ?, ?)`,
+export const listLiveSessions: Query = {
+  sql: `select id from sessions
+    where user_id = ? and appid = ? and user_epoch = ? and ended_at is null and idle_expires_at > ? and expires_at > ?
+    order by id desc limit ? offset ?`,
 };
 
-export const insertIdentity: WriteStatement = {
-  table: 'identities',
-  change: 'insert',
-  columns: ['namespace', 'subject', 'user_id', 'created_at'],
-  sql: 'insert into identities (namespace, subject, user_id, created_at) values (?, ?, ?, ?)',
+export const findAvatar: Query = { sql: 'select id, media_type, bytes from avatars where', by: 'id' };
+export const findAvatarOfUser: Query = { sql: 'select id from avatars where user_id = ?' };
+
+export const listSigningKeys: Query = {
+  sql: `select kid, alg, public_jwk, sealed_private_key, created_at, active_at, retired_at
+    from signing_keys order by created_at, kid`,
 };
 
-/** Leaves a user alone who has an identity of the namespace. */
-export const insertFirstIdentity: WriteStatement = {
-  table: 'identities',
-  change: 'insert',
-  columns: ['namespace', 'subject', 'user_id', 'created_at'],
-  sql: `insert into identities (namespace, subject, user_id, created_at) select ?, ?, ?, ?
-    where not exists (select 1 from identities where user_id = ? and namespace = ?)`,
-};
+export const findFact: Query = { sql: 'select value from facts where', by: 'name' };
 
-/** Changes nothing when the code was used before. */
-export const insertAttempt: WriteStatement = {
-  table: 'attempts',
+/** Refused by the database when a unique key is there already: somebody was faster. */
+const insertInto = (table: TableName, columns = Object.keys(tables[table].columns)): WriteStatement => ({
+  table,
   change: 'insert',
-  columns: ['session_id', 'code_hash', 'key_hash', 'at'],
-  sql: 'insert into attempts (session_id, code_hash, key_hash, at) values (?, ?, ?, ?) on conflict do nothing',
-};
+  columns,
+  sql: `insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`,
+  many: 'insert',
+});
 
-export const insertSession: WriteStatement = {
-  table: 'sessions',
-  change: 'insert',
-  columns: [
-    'id',
-    'user_id',
-    'appid',
-    'counter',
-    'salt',
-    'user_epoch',
-    'created_at',
-    'rotated_at',
-    'idle_expires_at',
-    'expires_at',
-  ],
-  sql: `insert into sessions
-    (id, user_id, appid, counter, salt, user_epoch, created_at, rotated_at, idle_expires_at, expires_at)
-    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-};
+export const insertUser = insertInto('users');
+export const insertIdentity = insertInto('identities');
+export const insertSession = insertInto(
+  'sessions',
+  Object.keys(tables.sessions.columns).filter((column) => column !== 'ended_at' && column !== 'end_reason'),
+);
+export const insertAttempt = insertInto('attempts');
+export const insertAvatar = insertInto('avatars');
+export const insertSigningKey = insertInto('signing_keys');
+export const insertFact = insertInto('facts');
 
 /** The whole rule in one statement: of all who present a counter, one changes the row. */
 export const advanceSession: WriteStatement = {
@@ -84,7 +77,7 @@ export const advanceSession: WriteStatement = {
   change: 'update',
   columns: ['counter', 'rotated_at', 'idle_expires_at', 'id'],
   sql: `update sessions set counter = ?, rotated_at = ?, idle_expires_at = ?
-    where id = ? and counter = ? and ended_at is null and idle_expires_at > ? and expires_at > ?
+    where id = ? and counter = ? and ended_at is null
     and exists (select 1 from users u where u.id = sessions.user_id and u.epoch = sessions.user_epoch and u.status = 'active')`,
 };
 
@@ -95,52 +88,30 @@ export const endSession: WriteStatement = {
   sql: 'update sessions set ended_at = ?, end_reason = ? where id = ? and ended_at is null',
 };
 
-export const saveEpoch: WriteStatement = {
+export const raiseEpoch: WriteStatement = {
   table: 'users',
   change: 'update',
   columns: ['epoch', 'id'],
-  sql: 'update users set epoch = ? where id = ?',
+  sql: 'update users set epoch = ? where id = ? and epoch = ?',
 };
 
-export const saveProfile: WriteStatement = {
+export const saveNickname: WriteStatement = {
   table: 'users',
   change: 'update',
-  columns: ['nickname', 'avatar_url', 'id'],
-  sql: 'update users set nickname = ?, avatar_url = ? where id = ?',
+  columns: ['nickname', 'id'],
+  sql: 'update users set nickname = ? where id = ?',
 };
 
-export const findAvatar = 'select id, media_type, bytes from avatars where id = ?';
+export const saveAvatarUrl: WriteStatement = {
+  table: 'users',
+  change: 'update',
+  columns: ['avatar_url', 'id'],
+  sql: 'update users set avatar_url = ? where id = ?',
+};
 
 export const deleteAvatar: WriteStatement = {
   table: 'avatars',
   change: 'delete',
-  columns: ['user_id'],
-  sql: 'delete from avatars where user_id = ?',
-};
-
-export const insertAvatar: WriteStatement = {
-  table: 'avatars',
-  change: 'insert',
-  columns: ['id', 'user_id', 'media_type', 'bytes'],
-  sql: 'insert into avatars (id, user_id, media_type, bytes) values (?, ?, ?, ?)',
-};
-
-export const listSigningKeys = `select kid, alg, public_jwk, sealed_private_key, created_at, active_at, retired_at
-  from signing_keys order by created_at, kid`;
-
-export const insertFirstSigningKey: WriteStatement = {
-  table: 'signing_keys',
-  change: 'insert',
-  columns: ['kid', 'alg', 'public_jwk', 'sealed_private_key', 'created_at', 'active_at', 'retired_at'],
-  sql: `insert into signing_keys (kid, alg, public_jwk, sealed_private_key, created_at, active_at, retired_at)
-    select ?, ?, ?, ?, ?, ?, ? where not exists (select 1 from signing_keys)`,
-};
-
-export const findFact = 'select value from facts where name = ?';
-
-export const insertFact: WriteStatement = {
-  table: 'facts',
-  change: 'insert',
-  columns: ['name', 'value'],
-  sql: 'insert into facts (name, value) values (?, ?) on conflict do nothing',
+  columns: ['id'],
+  sql: 'delete from avatars where id = ?',
 };

@@ -1,5 +1,5 @@
-import type { Migration } from '../migrate.ts';
 import { firstTables } from './0001-first-tables.ts';
+import type { Migration } from './migrate.ts';
 
 /** In order, forward only. One that was released is never changed: databases remember its checksum. */
 export const migrations: readonly Migration[] = [firstTables];

@@ -1,7 +1,7 @@
-import type { Row, SqlDriver, SqlReader, SqlValue } from '../driver.ts';
-import { createGroupCommit, type WriteConnection } from '../group-commit.ts';
-import { type Migration, migrate, type SchemaTransaction } from '../migrate.ts';
+import type { Change, Query, SqlDriver, SqlReader } from '../driver.ts';
+import { type Migration, type MigrationRun, migrate, type Schema } from '../migrations/migrate.ts';
 import { migrations } from '../migrations/migrations.ts';
+import { createGroupCommit, type WriteConnection } from './group-commit.ts';
 import type { SqliteDatabase, SqliteStatement } from './load-sqlite.ts';
 import { openDatabase } from './open-database.ts';
 import { describeOpenError, describeSqliteError, isFsyncFault } from './sqlite-errors.ts';
@@ -27,7 +27,7 @@ export async function createSqliteDriver({ path, now, onFatal }: SqliteDriverOpt
   let writing: SqliteDatabase | undefined;
   try {
     writing = await openDatabase(path);
-    await migrateDatabase(writing, migrations, now);
+    await migrateDatabase(writing, migrations, { now });
     const reading = await openDatabase(path);
     reading.exec('pragma query_only = on; pragma cache_size = -16384');
     return driveSqlite({ writing, reading, onFatal });
@@ -68,16 +68,30 @@ function emptyLog(database: SqliteDatabase): void {
   } catch {}
 }
 
-/** The lock is taken before the schema is read, so of several processes at once each sees what the one before it did. */
+/** The schema, and nothing else, of a database whose lock the caller takes. */
+const describeSchema = (database: SqliteDatabase): Schema => {
+  const prepare = createPreparer(database);
+  const { get, all } = createReader(() => prepare);
+  return {
+    dialect: 'sqlite',
+    hasTable: async (name) => (await get(findTable, name)) !== undefined,
+    all,
+    runScript: (script) => database.exec(script),
+    apply: (changes) => applyChanges(prepare, changes),
+  };
+};
+
+const findTable: Query = { sql: "select 1 as found from sqlite_schema where type = 'table' and name = ?" };
+
 export async function migrateDatabase(
   database: SqliteDatabase,
   wanted: readonly Migration[],
-  now: number,
+  run: MigrationRun,
 ): Promise<void> {
   const connection = createWriteConnection(database, createPreparer(database));
   await connection.begin();
   try {
-    await migrate(connection.transaction, wanted, now);
+    await migrate(describeSchema(database), wanted, run);
     await connection.commit();
   } catch (error) {
     await connection.rollback();
@@ -86,7 +100,6 @@ export async function migrateDatabase(
 }
 
 interface SqliteWriteConnection extends WriteConnection {
-  readonly transaction: SchemaTransaction;
   /** Whether a transaction is open, or its end failed. */
   isOpen(): boolean;
 }
@@ -94,12 +107,8 @@ interface SqliteWriteConnection extends WriteConnection {
 function createWriteConnection(database: SqliteDatabase, prepare: Preparer): SqliteWriteConnection {
   let isOpen = false;
   return {
-    transaction: {
-      get: (sql, ...values) => prepare(sql).get(...values),
-      all: (sql, ...values) => prepare(sql).all(...values),
-      run: ({ sql }, ...values) => Number(prepare(sql).run(...values).changes),
-      runScript: (script) => database.exec(script),
-    },
+    look: createReader(() => prepare),
+    apply: (changes) => applyChanges(prepare, changes),
     isOpen: () => isOpen,
     begin() {
       prepare('begin immediate').run();
@@ -118,6 +127,14 @@ function createWriteConnection(database: SqliteDatabase, prepare: Preparer): Sql
   };
 }
 
+/** Nobody can have been faster: the look and the changes are under one lock. */
+function applyChanges(prepare: Preparer, changes: readonly Change[]): void {
+  for (const { statement, values } of changes) {
+    const changed = Number(prepare(statement.sql).run(...values).changes);
+    if (changed !== 1) throw new Error(`${statement.change} of ${statement.table} changed ${changed} rows`);
+  }
+}
+
 /** SQLite rolls back by itself after some errors, a full disk among them, and then refuses to do it again. */
 function rollBack(database: SqliteDatabase): void {
   try {
@@ -128,17 +145,27 @@ function rollBack(database: SqliteDatabase): void {
 }
 
 function createReader(choose: () => Preparer): SqlReader {
-  const read = <T>(query: (statement: SqliteStatement) => T, sql: string): T => {
+  const read = <T>(query: Query, ask: (statement: SqliteStatement) => T): T => {
     try {
-      return query(choose()(sql));
+      return ask(choose()(textOf(query)));
     } catch (error) {
       throw describeSqliteError(error);
     }
   };
   return {
-    get: (sql, ...values: SqlValue[]): Row | undefined => read((statement) => statement.get(...values), sql),
-    all: (sql, ...values: SqlValue[]): readonly Row[] => read((statement) => statement.all(...values), sql),
+    get: (query, ...values) => read(query, (statement) => statement.get(...values)),
+    all: (query, ...values) => read(query, (statement) => statement.all(...values)),
   };
+}
+
+const texts = new Map<Query, string>();
+
+function textOf(query: Query): string {
+  const known = texts.get(query);
+  if (known !== undefined) return known;
+  const text = query.by === undefined ? query.sql : `${query.sql} ${query.by} = ?`;
+  texts.set(query, text);
+  return text;
 }
 
 type Preparer = (sql: string) => SqliteStatement;

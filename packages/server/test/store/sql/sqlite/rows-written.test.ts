@@ -25,11 +25,6 @@ describe('onRows', () => {
         requestId: 'req_test',
         rows: [
           {
-            table: 'attempts',
-            change: 'insert',
-            columns: { code_hash: 'a0a1a2a3…', key_hash: null, session_id: login.session.id, at: now },
-          },
-          {
             table: 'users',
             change: 'insert',
             columns: {
@@ -69,6 +64,11 @@ describe('onRows', () => {
               expires_at: now + 180 * day,
             },
           },
+          {
+            table: 'attempts',
+            change: 'insert',
+            columns: { code_hash: 'a0a1a2a3…', key_hash: null, session_id: login.session.id, at: now },
+          },
         ],
       },
     ]);
@@ -105,7 +105,7 @@ describe('onRows', () => {
         change: 'update',
         columns: { counter: 1, rotated_at: at, idle_expires_at: at + day, id: session.id },
       },
-      { table: 'users', change: 'update', columns: { nickname: null, avatar_url: 'https://e.com/a', id: user.id } },
+      { table: 'users', change: 'update', columns: { avatar_url: 'https://e.com/a', id: user.id } },
       {
         table: 'avatars',
         change: 'insert',

@@ -23,7 +23,7 @@ describe('the SQLite driver', () => {
     folder = createTempFolder();
     path = join(folder.path, 'a.db');
     writing = await openDatabase(path);
-    await migrateDatabase(writing, migrations, now);
+    await migrateDatabase(writing, migrations, { now });
     driver = driveSqlite({
       writing,
       reading: await openDatabase(path),
@@ -64,12 +64,19 @@ describe('the SQLite driver', () => {
 
     it('reads nothing that is not committed', async () => {
       const readMode = () => driver.reader.get(findFact, 'mode');
-      const inside = await driver.write(async (transaction) => {
-        await transaction.run(insertFact, 'mode', 'development');
-        expect(await transaction.get(findFact, 'mode')).toMatchObject({ value: 'development' });
-        return readMode();
+      const settle = driver.write({
+        claims: [],
+        decide: async () => ({ answer: null, changes: [{ statement: insertFact, values: ['mode', 'development'] }] }),
       });
-      expect(inside).toBeUndefined();
+      const beside = await driver.write({
+        claims: [],
+        async decide(look) {
+          expect(await look.get(findFact, 'mode')).toMatchObject({ value: 'development' });
+          return { answer: await readMode(), changes: [] };
+        },
+      });
+      expect(beside.answer).toBeUndefined();
+      await settle;
       expect(await readMode()).toMatchObject({ value: 'development' });
     });
   });

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { LoginError } from '../../../src/errors.ts';
-import type { SqlTransaction, WriteJob } from '../../../src/store/sql/driver.ts';
-import { createGroupCommit, type WriteConnection } from '../../../src/store/sql/group-commit.ts';
+import { LoginError } from '../../../../src/errors.ts';
+import type { SqlReader, WriteJob } from '../../../../src/store/sql/driver.ts';
+import { createGroupCommit, type WriteConnection } from '../../../../src/store/sql/sqlite/group-commit.ts';
 
-const transaction: SqlTransaction = { get: () => undefined, all: () => [], run: () => 0 };
+const look: SqlReader = { get: () => undefined, all: () => [] };
 
 /** A connection that writes down what is asked of it, and can be told to fail or to wait. */
 function createConnection(overrides: Partial<WriteConnection> = {}) {
   const asked: string[] = [];
   const connection: WriteConnection = {
-    transaction,
+    look,
+    apply: () => {},
     begin: () => void asked.push('begin'),
     commit: () => void asked.push('commit'),
     rollback: () => void asked.push('rollback'),
@@ -24,13 +25,15 @@ function createQueue(overrides: Partial<WriteConnection> = {}, limits = { maxGro
   const { asked, connection } = createConnection(overrides);
   const fatal: unknown[] = [];
   const queue = createGroupCommit({ connection, ...limits, onFatal: (cause) => fatal.push(cause) });
-  const job =
-    (name: string): WriteJob<string> =>
-    async () => {
+  const job = (name: string): WriteJob<string> => ({
+    claims: [],
+    async decide() {
       asked.push(name);
-      return name;
-    };
-  return { asked, fatal, job, ...queue };
+      return { answer: name, changes: [] };
+    },
+  });
+  const write = async (wanted: WriteJob<string>) => (await queue.write(wanted)).answer;
+  return { asked, fatal, job, write, close: queue.close };
 }
 
 const names = (count: number) => Array.from({ length: count }, (_, n) => `job ${n}`);
@@ -88,7 +91,11 @@ describe('group commit', () => {
   it('lets a job that throws fail alone', async () => {
     const { asked, job, write } = createQueue();
     const bad = new Error('bad');
-    const outcomes = await Promise.allSettled([write(job('a')), write(failWith(bad)), write(job('c'))]);
+    const outcomes = await Promise.allSettled([
+      write(job('a')),
+      write({ claims: [], decide: failWith(bad) }),
+      write(job('c')),
+    ]);
     expect(outcomes.map((outcome) => outcome.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(outcomes[1]).toMatchObject({ reason: bad });
     const alone = (name: string) => ['begin', name, 'commit'];

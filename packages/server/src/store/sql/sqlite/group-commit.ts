@@ -1,13 +1,15 @@
-import { LoginError } from '../../errors.ts';
-import type { SqlDriver, SqlTransaction } from './driver.ts';
+import { LoginError } from '../../../errors.ts';
+import type { Awaitable, Change, SqlDriver, SqlReader } from '../driver.ts';
 
 /** The one connection that writes. */
 export interface WriteConnection {
-  readonly transaction: SqlTransaction;
-  begin(): void | Promise<void>;
+  /** Sees what the open transaction has written. */
+  readonly look: SqlReader;
+  begin(): Awaitable<void>;
+  apply(changes: readonly Change[]): Awaitable<void>;
   /** Returns when the transaction is durable. */
-  commit(): void | Promise<void>;
-  rollback(): void | Promise<void>;
+  commit(): Awaitable<void>;
+  rollback(): Awaitable<void>;
   /** Whether nothing that this connection reports may be believed any more, such as after a failed fsync. */
   isFatal(error: unknown): boolean;
   /** The error that a caller gets. */
@@ -22,8 +24,8 @@ export interface GroupCommitOptions {
 }
 
 interface Waiting {
-  /** Runs the job; what it gives answers the caller. */
-  run(transaction: SqlTransaction): Promise<() => void>;
+  /** Decides and writes; what it gives answers the caller. */
+  run(): Promise<() => void>;
   reject(error: unknown): void;
 }
 
@@ -68,9 +70,10 @@ export function createGroupCommit(options: GroupCommitOptions): Pick<SqlDriver, 
       new Promise((resolve, reject) => {
         if (refusal) return reject(refusal);
         if (waiting.length >= maxWaiting) return reject(new LoginError('overloaded', { retryAfterSeconds: 1 }));
-        const runJob = async (transaction: SqlTransaction) => {
-          const result = await job(transaction);
-          return () => resolve(result);
+        const runJob = async () => {
+          const decision = await job.decide(connection.look);
+          await connection.apply(decision.changes);
+          return () => resolve(decision);
         };
         waiting.push({ run: runJob, reject });
         running ??= run();
@@ -94,7 +97,7 @@ async function tryCommit(connection: WriteConnection, group: readonly Waiting[])
     await connection.begin();
     hasBegun = true;
     const answers: (() => void)[] = [];
-    for (const job of group) answers.push(await job.run(connection.transaction));
+    for (const job of group) answers.push(await job.run());
     await connection.commit();
     for (const answer of answers) answer();
     return undefined;

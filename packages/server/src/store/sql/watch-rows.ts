@@ -1,6 +1,6 @@
 import { formatId } from '../../model/id.ts';
 import type { RowsWritten, Written } from '../store.ts';
-import type { SqlDriver, SqlTransaction, SqlValue, WriteJob, WriteStatement } from './driver.ts';
+import type { Change, SqlDriver, SqlValue, WriteJob } from './driver.ts';
 import { readSubject } from './rows.ts';
 
 type WrittenRow = RowsWritten['rows'][number];
@@ -9,32 +9,17 @@ type WrittenRow = RowsWritten['rows'][number];
 export type Write = <T>(written: Written, job: WriteJob<T>) => Promise<T>;
 
 /** Hands over the rows after the commit; costs nothing when nobody watches. */
-export function createWriter(driver: SqlDriver, onRows?: (written: RowsWritten) => void): Write {
-  if (!onRows) return (_, job) => driver.write(job);
+export function createWrite(driver: SqlDriver, onRows?: (written: RowsWritten) => void): Write {
+  if (!onRows) return async (_, job) => (await driver.write(job)).answer;
   return async ({ requestId }, job) => {
-    let rows: readonly WrittenRow[] = [];
-    const result = await driver.write((transaction) => {
-      const recorded: WrittenRow[] = [];
-      rows = recorded;
-      return job(recordRows(transaction, recorded));
-    });
-    if (rows.length > 0) onRows({ requestId, rows });
-    return result;
+    const { answer, changes } = await driver.write(job);
+    if (changes.length > 0) onRows({ requestId, rows: changes.map(describeRow) });
+    return answer;
   };
 }
 
-/** A transaction that also notes the rows it really changed, as a person may see them. */
-const recordRows = (transaction: SqlTransaction, rows: WrittenRow[]): SqlTransaction => ({
-  get: (sql, ...values) => transaction.get(sql, ...values),
-  all: (sql, ...values) => transaction.all(sql, ...values),
-  async run(statement, ...values) {
-    const changes = await transaction.run(statement, ...values);
-    if (changes > 0) rows.push(describeRow(statement, values));
-    return changes;
-  },
-});
-
-const describeRow = ({ table, change, columns }: WriteStatement, values: readonly SqlValue[]): WrittenRow => ({
+/** The row as a person may see it. */
+const describeRow = ({ statement: { table, change, columns }, values }: Change): WrittenRow => ({
   table,
   change,
   columns: Object.fromEntries(

@@ -1,0 +1,72 @@
+/** What a column holds, whatever a database calls the type. */
+export type ColumnType = 'bytes' | 'text' | 'integer';
+
+export interface Table {
+  /** The columns of the primary key, in its order. */
+  readonly key: readonly string[];
+  readonly columns: Readonly<Record<string, ColumnType>>;
+}
+
+/** Every table with its columns, once. The migrations make them, statements and copies are built from here; a test compares the two. */
+export const tables = {
+  users: {
+    key: ['id'],
+    columns: {
+      id: 'bytes',
+      status: 'text',
+      nickname: 'text',
+      avatar_url: 'text',
+      phone_masked: 'text',
+      roles: 'text',
+      epoch: 'integer',
+      created_at: 'integer',
+    },
+  },
+  identities: {
+    key: ['namespace', 'subject'],
+    columns: { namespace: 'text', subject: 'bytes', user_id: 'bytes', created_at: 'integer' },
+  },
+  sessions: {
+    key: ['id'],
+    columns: {
+      id: 'bytes',
+      user_id: 'bytes',
+      appid: 'text',
+      counter: 'integer',
+      salt: 'bytes',
+      user_epoch: 'integer',
+      created_at: 'integer',
+      rotated_at: 'integer',
+      idle_expires_at: 'integer',
+      expires_at: 'integer',
+      ended_at: 'integer',
+      end_reason: 'text',
+    },
+  },
+  attempts: {
+    key: ['session_id'],
+    columns: { session_id: 'bytes', code_hash: 'bytes', key_hash: 'bytes', at: 'integer' },
+  },
+  avatars: {
+    key: ['id'],
+    columns: { id: 'bytes', user_id: 'bytes', media_type: 'text', bytes: 'bytes' },
+  },
+  signing_keys: {
+    key: ['kid'],
+    columns: {
+      kid: 'text',
+      alg: 'text',
+      public_jwk: 'text',
+      sealed_private_key: 'bytes',
+      created_at: 'integer',
+      active_at: 'integer',
+      retired_at: 'integer',
+    },
+  },
+  facts: {
+    key: ['name'],
+    columns: { name: 'text', value: 'text' },
+  },
+} as const satisfies Readonly<Record<string, Table>>;
+
+export type TableName = keyof typeof tables;

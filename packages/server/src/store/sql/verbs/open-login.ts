@@ -1,0 +1,115 @@
+import type { Identity } from '../../../model/identity.ts';
+import type { Session } from '../../../model/session.ts';
+import type { User } from '../../../model/user.ts';
+import { describeNewSession, describeNewUser } from '../../new-records.ts';
+import type { LoginOpened, LoginToOpen } from '../../store.ts';
+import type { Change, Decision, Row, SqlReader, WriteJob } from '../driver.ts';
+import { bytesOfSubject, keyOf, readBytes, readSessionOfUser, readUser } from '../rows.ts';
+import * as statements from '../statements.ts';
+import { changeProfile } from './change-profile.ts';
+
+/** Nobody else may decide about this person or this code from the same look. */
+export const openLogin = (login: LoginToOpen): WriteJob<LoginOpened> => ({
+  claims: [login.openid, login.unionid]
+    .flatMap((identity) => (identity ? [`${identity.namespace} ${identity.subject}`] : []))
+    .concat(`code ${Buffer.from(login.attempt.codeHash).toString('base64')}`),
+  decide: (look) => decideLogin(look, login),
+});
+
+/** Writes the user only when something is new, so that a login of a known user dirties as few pages as possible. */
+async function decideLogin(look: SqlReader, login: LoginToOpen): Promise<Decision<LoginOpened>> {
+  const { openid, unionid } = login;
+  const [openidOwner, unionidOwner, spent] = await Promise.all([
+    findOwner(look, login, openid),
+    unionid ? findOwner(look, login, unionid) : undefined,
+    look.get(statements.findSessionOfCode, login.attempt.codeHash),
+  ]);
+  const found = openidOwner ?? unionidOwner;
+  if (found?.user.status === 'blocked') return { answer: { kind: 'user_blocked', user: found.user }, changes: [] };
+  if (spent) return { answer: await recogniseLogin(look, spent, login), changes: [] };
+
+  const user = { ...(found?.user ?? describeNewUser(login)), ...login.profile };
+  const session = describeNewSession(login, user);
+  const changes = [
+    ...(found ? changeProfile(found.user, login.profile) : [insertUser(user)]),
+    ...(openidOwner ? [] : [insertIdentity(openid, user, login.at)]),
+    ...(unionid && !unionidOwner ? await addFirstIdentity(look, unionid, { user, isNew: !found, at: login.at }) : []),
+    ...(found?.hasManySessions ? await endSurplusSessions(look, login, user) : []),
+    insertSession(session),
+    insertAttempt(login),
+  ];
+  const isConflict = unionidOwner !== undefined && unionidOwner.user.id !== user.id;
+  const conflictingUserId = isConflict ? unionidOwner.user.id : null;
+  return { answer: { kind: 'opened', session, user, isNewUser: !found, conflictingUserId }, changes };
+}
+
+interface Owner {
+  readonly user: User;
+  /** As many as the limit at least, whatever their state. */
+  readonly hasManySessions: boolean;
+}
+
+async function findOwner(look: SqlReader, login: LoginToOpen, identity: Identity): Promise<Owner | undefined> {
+  const room = Math.max(0, login.maxSessions - 1);
+  const row = await look.get(statements.findOwner, room, identity.namespace, bytesOfSubject(identity.subject));
+  return row && { user: readUser(row), hasManySessions: row.one_more_session !== null };
+}
+
+/** The code was used; if by this very login, the database has done it and the answer was lost on the way. */
+async function recogniseLogin(look: SqlReader, spent: Row, login: LoginToOpen): Promise<LoginOpened> {
+  const sessionId = keyOf('ses', login.session.id);
+  const row =
+    equalBytes(readBytes(spent, 'session_id'), sessionId) && (await look.get(statements.findSession, sessionId));
+  if (!row) return { kind: 'code_spent' };
+  const { session, user } = readSessionOfUser(row);
+  return { kind: 'opened', session, user, isNewUser: user.id === login.newUserId, conflictingUserId: null };
+}
+
+const equalBytes = (one: Uint8Array, other: Uint8Array): boolean => Buffer.compare(one, other) === 0;
+
+function insertUser(user: User): Change {
+  const { status, nickname, avatarUrl, phoneMasked, roles, epoch, createdAt } = user;
+  const values = [status, nickname, avatarUrl, phoneMasked, JSON.stringify(roles), epoch, createdAt];
+  return { statement: statements.insertUser, values: [keyOf('usr', user.id), ...values] };
+}
+
+function insertIdentity({ namespace, subject }: Identity, user: User, at: number): Change {
+  const values = [namespace, bytesOfSubject(subject), keyOf('usr', user.id), at];
+  return { statement: statements.insertIdentity, values };
+}
+
+/** Only when the user has none of its namespace. */
+async function addFirstIdentity(
+  look: SqlReader,
+  identity: Identity,
+  { user, isNew, at }: { user: User; isNew: boolean; at: number },
+): Promise<Change[]> {
+  const has = isNew ? undefined : await look.get(statements.findSubject, keyOf('usr', user.id), identity.namespace);
+  return has ? [] : [insertIdentity(identity, user, at)];
+}
+
+const moreThanAnyUserHas = 1_000_000;
+
+/** Leaves room for the new session: the newest others stay. */
+async function endSurplusSessions(
+  look: SqlReader,
+  { session, maxSessions, at }: LoginToOpen,
+  user: User,
+): Promise<Change[]> {
+  const room = Math.max(0, maxSessions - 1);
+  const others = [keyOf('usr', user.id), session.appid, user.epoch, at, at];
+  const surplus = await look.all(statements.listLiveSessions, ...others, moreThanAnyUserHas, room);
+  return surplus.map((row) => ({ statement: statements.endSession, values: [at, 'too_many', readBytes(row, 'id')] }));
+}
+
+function insertSession(session: Session): Change {
+  const { appid, counter, salt, userEpoch, createdAt, rotatedAt, idleExpiresAt, expiresAt } = session;
+  const keys = [keyOf('ses', session.id), keyOf('usr', session.userId)];
+  const values = [appid, counter, salt, userEpoch, createdAt, rotatedAt, idleExpiresAt, expiresAt];
+  return { statement: statements.insertSession, values: [...keys, ...values] };
+}
+
+function insertAttempt({ attempt, session, at }: LoginToOpen): Change {
+  const { codeHash, keyHash } = attempt;
+  return { statement: statements.insertAttempt, values: [keyOf('ses', session.id), codeHash, keyHash, at] };
+}

@@ -1,0 +1,71 @@
+import type { Store } from '../../store.ts';
+import type { Change, Query, SqlDriver, SqlReader, WriteJob, WriteStatement } from '../driver.ts';
+import { readBytes } from '../rows.ts';
+
+type Until = Parameters<Store['removeExpired']>[0];
+
+/** Attempts are in time order but for what clocks disagree about, so the old ones are among the first. */
+const listOldAttempts: Query = {
+  sql: `select session_id from (select session_id, at from attempts order by session_id limit ?) oldest
+    where at < ? limit ?`,
+};
+const deleteAttempt: WriteStatement = {
+  table: 'attempts',
+  change: 'delete',
+  columns: ['session_id'],
+  sql: 'delete from attempts where session_id = ?',
+  many: 'delete',
+};
+
+const findStretchEnd: Query = { sql: 'select id from sessions where id > ? order by id limit 1 offset ?' };
+const listOverSessions: Query = {
+  sql: `select id from sessions
+    where id > ? and id <= ? and (ended_at < ? or idle_expires_at < ? or expires_at < ?) order by id limit ?`,
+};
+const deleteSession: WriteStatement = {
+  table: 'sessions',
+  change: 'delete',
+  columns: ['id'],
+  sql: 'delete from sessions where id = ?',
+  many: 'delete',
+};
+
+const beforeAll = new Uint8Array(0);
+const afterAll = new Uint8Array(17).fill(255);
+/** How many rows a call looks at for each it may remove: an index by end would cost every login and refresh a page. */
+const stretch = 8;
+
+/**
+ * Sweeps the sessions in key order, which is their age: each call looks at one stretch and the next goes on behind it, so that no call is
+ * long however many sessions live.
+ */
+export function createRemoveExpired(driver: SqlDriver): Store['removeExpired'] {
+  let swept: Uint8Array = beforeAll;
+  const job = (until: Until): WriteJob<Uint8Array> => ({
+    claims: ['removal'],
+    async decide(look) {
+      const attempts = await removeAttempts(look, until);
+      const { changes, sweptTo } = await removeSessions(look, swept, until);
+      return { answer: sweptTo, changes: [...attempts, ...changes] };
+    },
+  });
+  return async (until) => {
+    const { answer, changes } = await driver.write(job(until));
+    swept = answer;
+    return changes.length;
+  };
+}
+
+async function removeSessions(look: SqlReader, from: Uint8Array, { sessionsBefore: before, limit }: Until) {
+  const last = await look.get(findStretchEnd, from, limit * stretch - 1);
+  const end = last ? readBytes(last, 'id') : afterAll;
+  const rows = await look.all(listOverSessions, from, end, before, before, before, limit);
+  const ids = rows.map((row) => readBytes(row, 'id'));
+  const sweptTo = (ids.length === limit && ids.at(-1)) || (last ? end : beforeAll);
+  return { changes: ids.map((id): Change => ({ statement: deleteSession, values: [id] })), sweptTo };
+}
+
+async function removeAttempts(look: SqlReader, { attemptsBefore, limit }: Until): Promise<Change[]> {
+  const rows = await look.all(listOldAttempts, limit * stretch, attemptsBefore, limit);
+  return rows.map((row) => ({ statement: deleteAttempt, values: [readBytes(row, 'session_id')] }));
+}

@@ -1,0 +1,72 @@
+import { isSessionLive } from '../../../model/session.ts';
+import type { SessionAdvance, SessionOfUser, Store, Written } from '../../store.ts';
+import type { Decision, SqlReader, WriteJob } from '../driver.ts';
+import { keyOf, readAttempt, readSessionOfUser, readUser } from '../rows.ts';
+import * as statements from '../statements.ts';
+import type { Write } from '../watch-rows.ts';
+import { openLogin } from './open-login.ts';
+
+type SessionVerbs = Pick<
+  Store,
+  'openLogin' | 'findAttempt' | 'findSession' | 'advanceSession' | 'endSession' | 'endAllSessions'
+>;
+
+export const createSessionVerbs = (reader: SqlReader, write: Write): SessionVerbs => ({
+  openLogin: (login) => write(login, openLogin(login)),
+
+  async findAttempt(codeHash, since) {
+    const row = await reader.get(statements.findAttempt, codeHash);
+    if (!row) return undefined;
+    const attempt = readAttempt(row);
+    return attempt.at < since ? undefined : { ...readSessionOfUser(row), attempt };
+  },
+
+  findSession: (id) => findSession(reader, keyOf('ses', id)),
+  advanceSession: (advance) => write(advance, advanceSession(advance)),
+  endSession: (end) => write(end, endSession(end)),
+  endAllSessions: (end) => write(end, endAllSessions(end)),
+});
+
+async function findSession(look: SqlReader, id: Uint8Array): Promise<SessionOfUser | undefined> {
+  const row = await look.get(statements.findSession, id);
+  return row && readSessionOfUser(row);
+}
+
+type Advanced = (SessionOfUser & { readonly advanced: boolean }) | undefined;
+
+const advanceSession = ({ id, counter, at, idleExpiresAt }: SessionAdvance): WriteJob<Advanced> => ({
+  claims: [id],
+  async decide(look): Promise<Decision<Advanced>> {
+    const found = await findSession(look, keyOf('ses', id));
+    if (!found) return { answer: undefined, changes: [] };
+    const { session, user } = found;
+    const advanced = session.counter === counter && isSessionLive(session, user, at) && user.status === 'active';
+    if (!advanced) return { answer: { ...found, advanced }, changes: [] };
+    const next = { ...session, counter: counter + 1, rotatedAt: at, idleExpiresAt };
+    const values = [next.counter, at, idleExpiresAt, keyOf('ses', id), counter];
+    return { answer: { session: next, user, advanced }, changes: [{ statement: statements.advanceSession, values }] };
+  },
+});
+
+const endSession = ({ id, at, reason }: Parameters<Store['endSession']>[0]): WriteJob<void> => ({
+  claims: [id],
+  async decide(look) {
+    const found = await findSession(look, keyOf('ses', id));
+    if (found?.session.endedAt !== null) return { answer: undefined, changes: [] };
+    return {
+      answer: undefined,
+      changes: [{ statement: statements.endSession, values: [at, reason, keyOf('ses', id)] }],
+    };
+  },
+});
+
+const endAllSessions = ({ userId }: Parameters<Store['endAllSessions']>[0] & Written): WriteJob<void> => ({
+  claims: [userId],
+  async decide(look) {
+    const id = keyOf('usr', userId);
+    const row = await look.get(statements.findUser, id);
+    if (!row) return { answer: undefined, changes: [] };
+    const { epoch } = readUser(row);
+    return { answer: undefined, changes: [{ statement: statements.raiseEpoch, values: [epoch + 1, id, epoch] }] };
+  },
+});
