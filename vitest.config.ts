@@ -1,9 +1,11 @@
+import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 // Unit tests share one worker per core and clean up after themselves: 13 times faster than isolating each file.
 // Journeys start real processes and a browser: one file at a time.
 export default defineConfig({
   test: {
+    globalSetup: resolve(import.meta.dirname, 'packages/server/test/servers/global-setup.ts'),
     projects: [
       {
         test: {
@@ -12,6 +14,7 @@ export default defineConfig({
           pool: 'threads',
           isolate: false,
           testTimeout: 20_000,
+          hookTimeout: 30_000,
         },
       },
       {

@@ -1,7 +1,7 @@
 // The commands of the README, from a fresh clone, before node_modules exists: Node's own modules only.
 //
 //   node scripts/run.mjs demo     install, build, start wxlogin, the phone page and the emulator
-//   node scripts/run.mjs test     install (Chromium too), build, check, run every test
+//   node scripts/run.mjs test     install (servers and Chromium too), build, check, run every test
 //   node scripts/run.mjs check    format, lint, types, unused code, package shape, generated documents
 //   node scripts/run.mjs nodes    the unit tests on the other supported Node versions
 //   node scripts/run.mjs bench    logins per second beside a bare loop
@@ -11,7 +11,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { needChromium } from './chromium.mjs';
+import { chromium } from './chromium.mjs';
+import { needPrograms } from './need-programs.mjs';
+import { serverNeeds } from './servers/kinds.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [verb, ...rest] = process.argv.slice(2);
@@ -66,8 +68,8 @@ async function installDependencies() {
   writeFileSync(stamp, now);
 }
 
-/** The tests want a browser besides. */
-const installEverything = () => Promise.all([needChromium(), installDependencies()]);
+/** The tests want database servers and a browser besides. */
+const installEverything = () => Promise.all([needPrograms([...serverNeeds, chromium]), installDependencies()]);
 
 async function build() {
   await bin('tsc', ['-b']);

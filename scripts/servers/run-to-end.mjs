@@ -1,0 +1,23 @@
+// Runs a server's own preparing program in the server's place.
+
+import { spawn } from 'node:child_process';
+import { basename } from 'node:path';
+
+/** Rejects, with the end of what it printed, unless it ends well. */
+export function runToEnd(place, program, args, input = '') {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, place.spawnOptions);
+    place.guard(child.pid ?? 0);
+    let printed = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text) => (printed += text));
+    child.stdin.on('error', () => {});
+    child.stdin.end(input);
+    child.once('error', reject);
+    child.once('close', (status, signal) => {
+      place.guard(0);
+      if (status === 0) resolve();
+      else reject(new Error(`${basename(program)} ended with ${status ?? signal}:\n${printed.slice(-3000)}`));
+    });
+  });
+}
