@@ -4,8 +4,9 @@ import type { EmitEvent } from './events.ts';
 import { authenticate } from './flows/authenticate.ts';
 import type { Deps } from './flows/deps.ts';
 import { createTurns } from './flows/turns.ts';
+import { createHealth, type Part } from './health.ts';
 import { startHousekeeping } from './housekeeping.ts';
-import { createDrain } from './http/drain.ts';
+import { watchBegun } from './http/begun.ts';
 import { createFetch } from './http/fetch.ts';
 import { createHandler } from './http/handler.ts';
 import { createNodeHandler, type NodeHandler } from './http/node.ts';
@@ -33,6 +34,11 @@ export interface Login {
    * @throws LoginError access_token_invalid, access_token_expired, session_ended, user_blocked
    */
   verify(accessToken: string): Promise<AccessTokenClaims>;
+  /**
+   * Says at `/readyz` that this instance is about to stop (503), and goes on answering everything. Call it before `close`, by as long as
+   * whatever sends requests here needs to look there and send them elsewhere.
+   */
+  drain(): void;
   /** Takes no more requests (503 `shutting_down`), finishes those begun, then closes the store and the connections to WeChat. */
   close(): Promise<void>;
 }
@@ -58,6 +64,7 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
   const keyring = await prepare({ config, store, clock, emit }, secrets.sealer).catch((error) =>
     store.close().then(() => Promise.reject(error)),
   );
+  const stage: Stage = { isDraining: false };
   const wechat = createWeChat({ baseURL: findWeChatURL(config), connections: config.wechatConnections, logger, clock });
 
   const deps: Deps = {
@@ -72,21 +79,44 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
     clock,
     emit,
     loginTurns: createTurns(),
+    checkHealth: createHealth({ parts: listParts({ store, keyring, wechat, stage }), logger }),
   };
+  return open(deps, stage);
+}
+
+/** How far the end has come; readiness and the doors look at it. */
+interface Stage {
+  isDraining: boolean;
+}
+
+/** What readiness looks at. */
+function listParts(of: Pick<Deps, 'store' | 'keyring' | 'wechat'> & { stage: Stage }): Part[] {
+  return [
+    { name: 'service', isVital: true, look: () => (of.stage.isDraining ? 'draining' : 'ok') },
+    { name: 'database', isVital: true, look: () => of.store.ping().then(() => 'ok') },
+    { name: 'signing_key', isVital: true, look: () => (of.keyring.jwks().keys.length > 0 ? 'ok' : 'missing') },
+    { name: 'wechat', isVital: false, look: () => (of.wechat.isFailing() ? 'failing' : 'ok') },
+  ];
+}
+
+function open(deps: Deps, stage: Stage): Login {
   let closing: Promise<void> | undefined;
-  const drain = createDrain(createHandler(deps, { isClosing: () => closing !== undefined }));
+  const begun = watchBegun(createHandler(deps, { isClosing: () => closing !== undefined }));
   const housekeeping = startHousekeeping(deps);
 
   async function close(): Promise<void> {
     housekeeping.stop();
-    await drain.finish();
-    await Promise.all([wechat.close(), store.close()]);
+    await begun.finish();
+    await Promise.all([deps.wechat.close(), deps.store.close()]);
   }
 
   return {
-    fetch: createFetch(drain.handle),
-    nodeHandler: createNodeHandler(drain.handle),
+    fetch: createFetch(begun.handle),
+    nodeHandler: createNodeHandler(begun.handle),
     verify: async (accessToken) => (await authenticate(deps, accessToken)).claims,
+    drain() {
+      stage.isDraining = true;
+    },
     close() {
       closing ??= close();
       return closing;

@@ -189,6 +189,8 @@ interface LoginErrorOptions {
   /** A fixed sentence that says more than the table's; never holds input, a token or a secret. */
   readonly detail?: string;
   readonly retryAfterSeconds?: number;
+  /** Of readiness only: how each part of the service is, in fixed words. */
+  readonly parts?: Readonly<Record<string, string>>;
   /** The truth, for the operator's log only. */
   readonly cause?: unknown;
 }
@@ -199,11 +201,13 @@ export class LoginError extends Error {
   readonly code: ErrorCode;
   readonly detail: string;
   readonly retryAfterSeconds: number | undefined;
+  readonly parts: Readonly<Record<string, string>> | undefined;
 
   constructor(code: ErrorCode, options: LoginErrorOptions = {}) {
     super(errorTable[code].title, { cause: options.cause });
     this.code = code;
     this.detail = options.detail ?? errorTable[code].detail;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.parts = options.parts;
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { EmitEvent } from '../events.ts';
+import type { Health } from '../model/health.ts';
 import type { Config } from '../options.ts';
 import type { KeyedHash } from '../secrets/keyed-hash.ts';
 import type { RandomBytes } from '../secrets/random.ts';
@@ -23,4 +24,6 @@ export interface Deps {
   readonly clock: Clock;
   readonly emit: EmitEvent;
   readonly loginTurns: Turns;
+  /** Resolves within a second, whatever hangs. */
+  readonly checkHealth: () => Promise<Health>;
 }

@@ -2,7 +2,7 @@ import { errorTable, type LoginError } from '../errors.ts';
 import { MethodNotAllowed } from './match-route.ts';
 import type { Outgoing } from './message.ts';
 
-/** RFC 9457: the body of every error, always with the same members. */
+/** RFC 9457: the body of every error, always with the same members; readiness adds `parts`. */
 export function writeProblem(
   error: LoginError,
   context: { readonly issuer: string; readonly requestId: string },
@@ -16,6 +16,7 @@ export function writeProblem(
     action,
     detail: error.detail,
     request_id: context.requestId,
+    ...(error.parts && { parts: error.parts }),
   };
   return {
     status,

@@ -1,7 +1,8 @@
 import { getClassicLogin } from './calls/classic-login.ts';
 import { getDocs, getErrorDocs, getOpenapi } from './calls/docs.ts';
+import { getLive, getReady } from './calls/health.ts';
 import { postLogin, postLogout, postRefresh } from './calls/login.ts';
-import { getJwks, getLive, getMetadata, getReady } from './calls/public.ts';
+import { getJwks, getMetadata } from './calls/public.ts';
 import { getAvatar, getMe, postAvatar, putProfile } from './calls/user.ts';
 import type { Route } from './route.ts';
 import * as s from './schemas.ts';
@@ -39,8 +40,8 @@ export const routes: readonly Route[] = [
   row({ method: 'GET', path: '/.well-known/jwks.json', who: 'anyone', run: getJwks, answer: s.jwksAnswer, errors: [], does: 'The public keys that verify access tokens (RFC 7517).' }),
   row({ method: 'GET', path: '/.well-known/oauth-authorization-server', who: 'anyone', run: getMetadata, answer: s.metadataAnswer, errors: [], does: 'Metadata for verifiers (RFC 8414).' }),
 
-  row({ method: 'GET', path: '/livez', who: 'anyone', run: getLive, answer: s.healthAnswer, errors: [], does: 'Whether the process answers.' }),
-  row({ method: 'GET', path: '/readyz', who: 'anyone', run: getReady, answer: s.healthAnswer, errors: [], does: 'Whether a login could be stored now.' }),
+  row({ method: 'GET', path: '/livez', who: 'anyone', run: getLive, answer: s.healthAnswer, errors: [], does: 'Whether the process answers; asks nothing else.' }),
+  row({ method: 'GET', path: '/readyz', who: 'anyone', run: getReady, answer: s.readyAnswer, errors: [], does: 'Whether requests should be sent to this instance: 503 when its database does not answer or it is about to stop.' }),
   row({ method: 'GET', path: '/openapi.json', who: 'anyone', run: (deps) => getOpenapi(deps, routes), mediaType: 'application/json', errors: [], does: 'This API as OpenAPI 3.1.' }),
   row({ method: 'GET', path: '/docs', who: 'anyone', run: (deps) => getDocs(deps, routes), mediaType: 'text/html', errors: [], does: 'This API as a page to read.' }),
   row({ method: 'GET', path: '/docs/errors', who: 'anyone', run: getErrorDocs, mediaType: 'text/html', errors: [], does: 'Every error: its cause and what to do.' }),

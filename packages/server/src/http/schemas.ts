@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { partStates } from '../model/health.ts';
 import { mockJsCode } from '../model/js-code.ts';
 
 /** What goes in and out, once: it validates, it types, and the OpenAPI document is made of it. */
@@ -75,6 +76,11 @@ export const loginAnswer = tokenAnswer
   .extend({ is_new_user: z.boolean().meta({ description: 'Whether this login registered the user.' }) })
   .meta({ id: 'Login' });
 
+const parts = z.record(z.string(), z.enum(partStates)).meta({
+  description:
+    'How each part is. `service`, `database` and `signing_key` must be `ok`; the others are reported and keep nobody out.',
+});
+
 export const problemAnswer = z
   .object({
     type: z.string(),
@@ -86,6 +92,7 @@ export const problemAnswer = z
       .meta({ description: 'What the program should do.' }),
     detail: z.string(),
     request_id: z.string().meta({ description: 'Finds the request in the log.' }),
+    parts: parts.optional().meta({ description: 'At /readyz only: how each part is.' }),
   })
   .meta({ id: 'Problem' });
 
@@ -127,3 +134,4 @@ export const metadataAnswer = z
   })
   .meta({ id: 'ServerMetadata' });
 export const healthAnswer = z.object({ status: z.literal('ok') }).meta({ id: 'Health' });
+export const readyAnswer = z.object({ status: z.literal('ok'), parts }).meta({ id: 'Readiness' });

@@ -14,6 +14,7 @@ export type Passage = { readonly kind: 'call' | 'probe' } | { readonly kind: 're
  * enough); after `circuitOpenMs` lets one probe through, which closes it or keeps it open as long again.
  */
 export interface Circuit {
+  isOpen(): boolean;
   enter(): Passage;
   /** Tells how a call that entered has ended; gives what that did to the circuit. */
   report(passage: Passage, isFailure: boolean): 'opened' | 'closed' | 'unchanged';
@@ -49,6 +50,7 @@ export function createCircuit(clock: Clock, limits: CircuitLimits): Circuit {
   };
 
   return {
+    isOpen: () => openUntilMs !== undefined,
     enter() {
       if (openUntilMs === undefined) return { kind: 'call' };
       const now = clock.monotonicMs();

@@ -67,6 +67,7 @@ export function createWeChat({ logger, clock, ...options }: WeChatOptions): WeCh
       const durationMs = clock.monotonicMs() - startedAtMs;
       throw reportRefusal({ logger, request, refusal: outcome, explanation, durationMs });
     },
+    isFailing: () => [...gates.values()].some((gate) => gate.isShut()),
     close: () => upstream.close(),
   };
 

@@ -15,6 +15,8 @@ interface GateOptions<Outcome> {
 
 /** What the calls of one app pass on their way to WeChat. */
 export interface Gate<Outcome> {
+  /** Whether the circuit is open: nearly everybody is refused. */
+  isShut(): boolean;
   /** Asks once, or not at all where circuit or bulkhead refuse. */
   pass(ask: () => Promise<Outcome>): Promise<Outcome | Failure>;
 }
@@ -24,6 +26,7 @@ export function createGate<Outcome>({ clock, limits, isFailure, onChange }: Gate
   const bulkhead = createBulkhead(limits);
 
   return {
+    isShut: () => circuit.isOpen(),
     async pass(ask) {
       const passage = circuit.enter();
       if (passage.kind === 'refused') {

@@ -14,6 +14,8 @@ export interface WeChat {
    * @throws LoginError js_code_invalid, js_code_used, user_risky, app_misconfigured, wechat_unavailable, wechat_timeout, wechat_quota, overloaded, shutting_down
    */
   codeToSession(request: CodeToSession): Promise<WeChatSession>;
+  /** Whether the logins of some app are refused for the moment, because WeChat fails too often. */
+  isFailing(): boolean;
   /** Lets what is under way end; may be called twice. */
   close(): Promise<void>;
 }

@@ -19,13 +19,3 @@ export const getMetadata = ({ config: { issuer } }: Deps): Answer => ({
     service_documentation: `${issuer}/docs`,
   },
 });
-
-const ok: Answer = { json: { status: 'ok' }, headers: { 'cache-control': 'no-store' } };
-
-export const getLive = (): Answer => ok;
-
-/** Ready means that a login could be stored now. */
-export async function getReady(deps: Deps): Promise<Answer> {
-  await deps.store.ping();
-  return ok;
-}

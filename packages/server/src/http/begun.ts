@@ -1,13 +1,13 @@
 import type { Handler } from './handler.ts';
 
-/** Counts the requests that have begun, so that the end can wait for them. */
-export interface Drain {
+/** A handler that knows which of its requests are not answered yet, so that the end can wait for them. */
+export interface Begun {
   readonly handle: Handler;
   /** Resolves when every request that has begun is answered. */
   finish(): Promise<void>;
 }
 
-export function createDrain(handler: Handler): Drain {
+export function watchBegun(handler: Handler): Begun {
   const begun = new Set<Promise<unknown>>();
   return {
     handle: (incoming) => {

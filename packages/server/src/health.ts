@@ -1,0 +1,63 @@
+import type { Logger } from './logger.ts';
+import type { Health, PartState } from './model/health.ts';
+
+/** A part of the service, and how to find out how it is. */
+export interface Part {
+  readonly name: string;
+  /** Whether a login cannot do without it; the others are reported only. */
+  readonly isVital: boolean;
+  /** What it throws makes the part `unavailable`; what takes too long makes it `slow`. */
+  look(): PartState | Promise<PartState>;
+}
+
+interface HealthOptions {
+  readonly parts: readonly Part[];
+  readonly logger: Logger;
+  /** How long a part may take before it is `slow`. */
+  readonly patienceMs?: number;
+}
+
+/** Short of the second after which those who ask usually give up. */
+const standardPatienceMs = 800;
+
+/**
+ * Asks every part how it is, all at once. However many ask, each part is looked at by one at a time: a database that hangs is not asked
+ * again before it has answered, and counts as `slow` until then. Changes are logged, causes in the log only.
+ */
+export function createHealth({ parts, logger, patienceMs = standardPatienceMs }: HealthOptions): () => Promise<Health> {
+  const watched = parts.map((part) => ({ ...part, ask: watch(part, { logger, patienceMs }) }));
+  return async () => {
+    const states = await Promise.all(watched.map(async ({ name, ask }) => [name, await ask()] as const));
+    const isReady = states.every(([, state], index) => state === 'ok' || !parts[index]?.isVital);
+    return { isReady, parts: Object.fromEntries(states) };
+  };
+}
+
+function watch(part: Part, { logger, patienceMs }: { logger: Logger; patienceMs: number }): () => Promise<PartState> {
+  let last: PartState = 'ok';
+  let asked: Promise<PartState> | undefined;
+
+  const tell = (state: PartState, cause?: unknown): PartState => {
+    const level = state === 'ok' ? 'info' : 'warn';
+    if (state !== last)
+      logger[level]({ part: part.name, state, ...(cause !== undefined && { cause: String(cause) }) }, 'health changed');
+    last = state;
+    return state;
+  };
+
+  return () => {
+    asked ??= new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(tell('slow')), patienceMs);
+      const settle = (state: PartState, cause?: unknown) => {
+        clearTimeout(timer);
+        asked = undefined;
+        resolve(tell(state, cause));
+      };
+      // A look that throws at once is no different from one that rejects.
+      Promise.resolve()
+        .then(() => part.look())
+        .then(settle, (cause) => settle('unavailable', cause));
+    });
+    return asked;
+  };
+}
