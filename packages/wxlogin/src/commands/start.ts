@@ -11,13 +11,17 @@ import { findVersion } from '../version.ts';
 
 /** `wxlogin start`: refuses, or serves until it is told to stop. */
 export const start: RunCommand = async (given, { env }) => {
-  const stopped = waitForStopSignal();
-  const { configuration, logger, login } = await open(env, given.find('config'));
+  const configuration = read(env, given.find('config'));
+  const { drainSeconds } = configuration;
+  const stopped = waitForStopSignal({ drainSeconds });
+  const { logger, login } = await open(configuration);
   const listener = await serve(login, configuration);
   announce(logger, configuration, listener.url);
 
   const signal = await stopped;
   logger.info({ signal }, 'stopping');
+  // Nobody balances between a terminal and itself.
+  if (signal === 'SIGTERM') await listener.drain(drainSeconds);
   await listener.close();
   logger.info({}, 'stopped');
   return 'done';
@@ -25,14 +29,21 @@ export const start: RunCommand = async (given, { env }) => {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-async function open(env: Environment, file: string | undefined) {
+function read(env: Environment, file: string | undefined): Configuration {
   try {
-    const configuration = readConfiguration({ env, file });
+    return readConfiguration({ env, file });
+  } catch (error) {
+    throw explainRefusal(error);
+  }
+}
+
+async function open(configuration: Configuration) {
+  try {
     const logger = createJSONLog(configuration.logLevel);
     const endAtOnce = createFatalEnd(logger);
     process.on('uncaughtException', endAtOnce);
     const login = await createLogin({ ...configuration.options, logger, onFatal: endAtOnce });
-    return { configuration, logger, login };
+    return { logger, login };
   } catch (error) {
     throw explainRefusal(error);
   }

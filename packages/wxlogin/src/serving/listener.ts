@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Login } from '@wxlogin/server';
 
 /** An open port, behind which a login answers once it is there. */
@@ -9,8 +10,13 @@ export interface Listener {
   readonly url: string;
   answerWith(login: Login): void;
   /**
-   * Ends gracefully: what has begun is finished, what comes meanwhile gets shutting_down, then the port is closed. Whoever is not done
-   * after 8 seconds is cut off. Closes the login too.
+   * Sends everybody elsewhere: for so long the login says that it is not ready, and answers everything else still. Each answer from now on
+   * ends its connection.
+   */
+  drain(seconds: number): Promise<void>;
+  /**
+   * Ends gracefully: closes the port, finishes what has begun, closes the login. Whoever is not done 8 seconds after the drain began is cut
+   * off, but after a long drain not before 5 seconds of this.
    */
   close(): Promise<void>;
 }
@@ -26,6 +32,7 @@ const limits = {
 };
 const maxConnections = 10_000;
 const patienceMs = 8_000;
+const leastPatienceMs = 5_000;
 
 /** Opens the port; rejects with what listening throws. */
 export async function listen({ host, port }: { host: string; port: number }): Promise<Listener> {
@@ -36,33 +43,46 @@ export async function listen({ host, port }: { host: string; port: number }): Pr
 
   const begun = new Set<ServerResponse>();
   let login: Login | undefined;
-  let isClosing = false;
+  let isEnding = false;
+  let drainedMs = 0;
 
   server.on('request', (request, response) => {
     begun.add(response);
     response.once('close', () => begun.delete(response));
-    if (isClosing) response.setHeader('connection', 'close');
+    if (isEnding) response.setHeader('connection', 'close');
     if (login) login.nodeHandler(request, response);
     else response.writeHead(503, { 'retry-after': '1' }).end();
   });
+
+  const endConnections = () => {
+    isEnding = true;
+    for (const response of begun) if (!response.headersSent) response.setHeader('connection', 'close');
+  };
 
   return {
     url: findURL(server.address() as AddressInfo), // it listens on a port, not on a pipe
     answerWith(answering) {
       login = answering;
     },
+    async drain(seconds) {
+      login?.drain();
+      endConnections();
+      drainedMs = seconds * 1000;
+      await wait(drainedMs);
+    },
     async close() {
-      isClosing = true;
-      const impatience = setTimeout(() => server.closeAllConnections(), patienceMs);
-      for (const response of begun) if (!response.headersSent) response.setHeader('connection', 'close');
-      await login?.close();
-      server.close();
+      endConnections();
+      const patience = Math.max(leastPatienceMs, patienceMs - drainedMs);
+      const impatience = setTimeout(() => server.closeAllConnections(), patience);
       const closed = once(server, 'close');
-      await Promise.all([...begun].map((response) => once(response, 'close')));
+      // Whoever comes now is refused by the machine itself, which every proxy takes as: not begun, ask another.
+      server.close();
+      while (begun.size > 0) await Promise.all([...begun].map((response) => once(response, 'close')));
       // What is left has asked nothing, or has its answer.
       server.closeAllConnections();
       await closed;
       clearTimeout(impatience);
+      await login?.close();
     },
   };
 }

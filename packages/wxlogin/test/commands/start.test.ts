@@ -25,6 +25,7 @@ const development = () => ({
   WXLOGIN_WECHAT_EMULATOR_URL: emulator.url,
   WXLOGIN_PORT: '0',
   WXLOGIN_LOG_LEVEL: 'debug',
+  WXLOGIN_DRAIN_SECONDS: '0',
 });
 
 describe('wxlogin start', () => {
@@ -118,6 +119,23 @@ describe('wxlogin start', () => {
     weChat.answer();
     expect((await answer).status).toBe(200);
     expect(await program.ended).toBe(0);
+  });
+
+  it('on SIGTERM says that it is not ready, serves on for the time to notice, and is gone', async () => {
+    const env = { ...development(), WXLOGIN_DRAIN_SECONDS: '1' };
+    const program = startProgram(['start'], { cwd: makeFolder(), env });
+    const [, address = ''] = await program.sees(listening);
+    expect((await fetch(`${address}/readyz`)).headers.get('connection')).toBe('keep-alive');
+    program.kill('SIGTERM');
+    await program.sees(/"msg":"stopping"/);
+
+    const ready = await fetch(`${address}/readyz`);
+    expect([ready.status, ready.headers.get('connection')]).toEqual([503, 'close']);
+    expect(await ready.json()).toMatchObject({ code: 'shutting_down', parts: { service: 'draining', database: 'ok' } });
+    const login = await post(`${address}/login`, { code: emulator.loginCode().code });
+    expect([login.status, login.headers.get('connection')]).toEqual([200, 'close']);
+    expect(await program.ended).toBe(0);
+    await expect(fetch(address)).rejects.toThrow('fetch failed');
   });
 
   it('ends at once when it is told to stop again', async () => {

@@ -28,7 +28,7 @@ function problemsOf(env: Record<string, string>, file?: string): readonly string
 describe('the configuration', () => {
   it('can come from the environment alone', () => {
     const configuration = readConfiguration({ env: { ...goodEnvironment, PATH: '/bin' }, file: undefined });
-    expect(configuration).toMatchObject({ host: '127.0.0.1', port: 8800, logLevel: 'info' });
+    expect(configuration).toMatchObject({ host: '127.0.0.1', port: 8800, logLevel: 'info', drainSeconds: 3 });
     expect(configuration.options).toMatchObject({ mode: 'production', apps: [{ appid, appSecret }], rootSecret });
   });
 
@@ -113,6 +113,7 @@ const refusals: [string, Record<string, string>, string][] = [
   ['a file variable of what is no secret', { WXLOGIN_ISSUER_FILE: 'x' }, 'WXLOGIN_ISSUER_FILE: is not a setting'],
   ['a number that is none', { WXLOGIN_MAX_SESSIONS: 'many' }, 'WXLOGIN_MAX_SESSIONS: must be a whole number'],
   ['a port that is none', { WXLOGIN_PORT: '70000' }, 'port: must be a port from 0 to 65535'],
+  ['a drain without end', { WXLOGIN_DRAIN_SECONDS: '86400' }, 'drainSeconds: must be a whole number from 0 to 60'],
   ['a log level that is none', { WXLOGIN_LOG_LEVEL: 'loud' }, 'logLevel: must be one of'],
   ['a mode that is none', { WXLOGIN_MODE: 'prod' }, 'mode: '],
   [

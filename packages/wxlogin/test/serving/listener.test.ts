@@ -4,35 +4,26 @@ import type { Login } from '@wxlogin/server';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Listener, listen } from '../../src/serving/listener.ts';
 
-/** Answers each request when told to; `close` waits for those, as that of a real login does. */
+/** Answers each request when told to, and keeps what it was told about the end. */
 function createSlowLogin() {
   const begun: (() => void)[] = [];
-  let isClosing = false;
-  let finish = () => {};
-  const finished = new Promise<void>((resolve) => {
-    finish = resolve;
-  });
+  const told: string[] = [];
   const login = {
-    nodeHandler(_request, response) {
-      if (isClosing) return void response.writeHead(503).end('shutting_down');
-      begun.push(() => response.end('done', finish));
-    },
-    close: () => {
-      isClosing = true;
-      return begun.length === 0 ? Promise.resolve() : finished;
-    },
-  } as Pick<Login, 'nodeHandler' | 'close'> as Login;
-  return { login, begun };
+    nodeHandler: (_request, response) => void begun.push(() => response.end('done')),
+    drain: () => void told.push('drain'),
+    close: async () => void told.push('close'),
+  } as Pick<Login, 'nodeHandler' | 'drain' | 'close'> as Login;
+  return { login, begun, told };
 }
 
 let listener: Listener | undefined;
 afterEach(() => listener?.close().catch(() => {}));
 
 async function open() {
-  const { login, begun } = createSlowLogin();
+  const { login, begun, told } = createSlowLogin();
   const opened = await listen({ host: '127.0.0.1', port: 0 });
   listener = opened;
-  return { opened, login, begun };
+  return { opened, login, begun, told };
 }
 
 const until = async (isTrue: () => boolean) => {
@@ -46,22 +37,56 @@ describe('the listener', () => {
     expect((await fetch(opened.url)).status).toBe(503);
   });
 
-  it('finishes what has begun, refuses what comes meanwhile, then closes the port', async () => {
-    const { opened, login, begun } = await open();
+  it('drains: asks to be left alone, answers everybody still, and ends each connection with its answer', async () => {
+    const { opened, login, begun, told } = await open();
+    opened.answerWith(login);
+    const early = fetch(opened.url);
+    await until(() => begun.length === 1);
+    const drained = opened.drain(0.2);
+    expect(told).toEqual(['drain']);
+    const late = fetch(opened.url);
+    await until(() => begun.length === 2);
+    for (const answer of begun) answer();
+    for (const { status, headers } of await Promise.all([early, late]))
+      expect([status, headers.get('connection')]).toEqual([200, 'close']);
+    await drained;
+  });
+
+  it('ends: closes the port, finishes what has begun, then closes the login', async () => {
+    const { opened, login, begun, told } = await open();
     opened.answerWith(login);
     const first = fetch(opened.url);
     await until(() => begun.length === 1);
 
     const closed = opened.close();
     listener = undefined;
-    const late = await fetch(opened.url);
-    expect([late.status, late.headers.get('connection')]).toEqual([503, 'close']);
+    await expect(fetch(opened.url)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+    expect(told).toEqual([]);
 
     begun[0]?.();
     const answer = await first;
     expect([answer.status, answer.headers.get('connection'), await answer.text()]).toEqual([200, 'close', 'done']);
     await closed;
-    await expect(fetch(opened.url)).rejects.toThrow('fetch failed');
+    expect(told).toEqual(['close']);
+  });
+
+  it('finishes also what a connection asks that was open when the port was closed', async () => {
+    const { opened, login, begun } = await open();
+    opened.answerWith(login);
+    const first = fetch(opened.url);
+    await until(() => begun.length === 1);
+    const socket = connect(Number(new URL(opened.url).port), '127.0.0.1');
+    await once(socket, 'connect');
+    const closed = opened.close();
+    listener = undefined;
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    await until(() => begun.length === 2);
+    begun[0]?.();
+    await first;
+    begun[1]?.();
+    const [heard] = await once(socket, 'data');
+    expect(String(heard)).toMatch(/^HTTP\/1\.1 200 [\s\S]*connection: close/i);
+    await closed;
   });
 
   it('closes connections that ask nothing instead of waiting for them', { timeout: 5_000 }, async () => {
