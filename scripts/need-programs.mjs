@@ -21,7 +21,7 @@ function isExecutable(file) {
   }
 }
 
-/** Rejects with a text that says how to get what is missing. A need: `{ title, isThere(), apt, brew, elsewhere }`. */
+/** Rejects with a text that says how to get what is missing. A need: `{ title, isThere(), apt: packages, brew, elsewhere: what to do without either }`. */
 export async function needPrograms(needs) {
   const missing = needs.filter((need) => !need.isThere());
   if (missing.length === 0) return;
@@ -31,12 +31,14 @@ export async function needPrograms(needs) {
 }
 
 export function describeLack(needs) {
-  const titles = needs.map(({ title }) => title).join(', ');
+  const ways = [
+    ['Debian, Ubuntu:', [`sudo apt-get install --no-install-recommends ${needs.flatMap(({ apt }) => apt).join(' ')}`]],
+    ['macOS:', needs.map(({ brew }) => `brew install ${brew}`)],
+    ['elsewhere:', needs.map(({ elsewhere }) => elsewhere)],
+  ];
   return [
-    `The tests need what was not found on this machine: ${titles}.`,
-    `  Debian, Ubuntu:  sudo apt-get install --no-install-recommends ${needs.flatMap(({ apt }) => apt).join(' ')}`,
-    ...needs.map(({ brew }) => `  macOS:           brew install ${brew}`),
-    ...needs.map(({ elsewhere }) => `  elsewhere:       ${elsewhere}`),
+    `The tests need what this machine does not have: ${needs.map(({ title }) => title).join(', ')}.`,
+    ...ways.flatMap(([place, lines]) => lines.map((line, at) => `  ${(at === 0 ? place : '').padEnd(17)}${line}`)),
   ].join('\n');
 }
 

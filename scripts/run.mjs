@@ -4,6 +4,7 @@
 //   node scripts/run.mjs test     install (servers and Chromium too), build, check, run every test
 //   node scripts/run.mjs check    format, lint, types, unused code, package shape, generated documents
 //   node scripts/run.mjs nodes    the unit tests on the other supported Node versions
+//   node scripts/run.mjs servers  PostgreSQL, MariaDB and Redis to try wxlogin on by hand
 //   node scripts/run.mjs bench    logins per second beside a bare loop
 
 import { spawn } from 'node:child_process';
@@ -131,6 +132,10 @@ const verbs = {
       );
     }
     printTimes();
+  },
+  async servers() {
+    await needPrograms(serverNeeds);
+    await run(process.execPath, ['scripts/servers/serve.mjs', ...rest]);
   },
   async bench() {
     await step('dependencies', installDependencies);

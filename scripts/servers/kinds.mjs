@@ -12,10 +12,10 @@ export const givenUrl = (kind) => process.env[kinds[kind].variable] || undefined
 export const canStart = (kind) => kinds[kind].find() !== undefined;
 
 /** For `needPrograms`; a given server needs no program. */
-export const serverNeeds = Object.entries(kinds).map(([kind, { title, variable, apt, brew }]) => ({
+export const serverNeeds = Object.entries(kinds).map(([kind, { title, variable, example, apt, brew }]) => ({
   title,
   apt,
   brew,
   isThere: () => givenUrl(kind) !== undefined || canStart(kind),
-  elsewhere: `set ${variable} to the URL of an empty ${title} whose account may create databases`,
+  elsewhere: `set ${variable}=${example}`,
 }));

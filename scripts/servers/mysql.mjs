@@ -53,6 +53,7 @@ function command({ mariadbd }, place, durable) {
 export const mysql = {
   title: 'MariaDB',
   variable: 'TEST_MYSQL_URL',
+  example: 'mysql://user:password@host/database (the user may create databases)',
   apt: ['mariadb-server-core', 'mariadb-client-core'],
   brew: 'mariadb',
   find,

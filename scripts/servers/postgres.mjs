@@ -86,6 +86,7 @@ function startupMessage() {
 export const postgres = {
   title: 'PostgreSQL',
   variable: 'TEST_POSTGRES_URL',
+  example: 'postgres://user:password@host/database (the user may create databases)',
   apt: ['postgresql'],
   brew: 'postgresql@17',
   find,

@@ -23,6 +23,7 @@ function command({ redis }, { folder, port }, durable) {
 export const redis = {
   title: 'Redis',
   variable: 'TEST_REDIS_URL',
+  example: 'redis://host/0 (empty numbered databases are used)',
   apt: ['redis-server'],
   brew: 'redis',
   find,

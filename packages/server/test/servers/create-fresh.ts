@@ -36,13 +36,16 @@ const taken = new Set<string>();
 async function createRedis(server: string): Promise<Fresh> {
   const client = connectRedis(server);
   try {
-    for (let number = 1; ; number += 1) {
+    // Hosted ones may forbid the question.
+    const [, limit = '16'] = (await client.config('GET', 'databases').catch(() => [])) as string[];
+    for (let number = 1; number < Number(limit); number += 1) {
       const url = withPath(server, `/${number}`);
       if (taken.has(url)) continue;
       taken.add(url);
       await client.select(number);
       if ((await client.dbsize()) === 0) return { url, drop: () => flush(url) };
     }
+    throw new Error(`Redis has no empty database left; it has ${limit}, and --databases makes more.`);
   } finally {
     client.disconnect();
   }

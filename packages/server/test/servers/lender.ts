@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { givenUrl, kinds, type ServerKind } from '../../../../scripts/servers/kinds.mjs';
 import { type Server, startServer } from '../../../../scripts/servers/start-server.mjs';
-import { createFresh, type Fresh } from './create-fresh.ts';
+import type { Fresh } from './create-fresh.ts';
 
 /** Lends databases to the workers of one run. A server is started when the first of them asks for it, so a run that needs none starts none. */
 export interface Lender {
@@ -18,6 +18,8 @@ export async function openLender(): Promise<Lender> {
   const toDrop: Fresh[] = [];
 
   async function lend(kind: ServerKind): Promise<string> {
+    // Not before: the clients of three databases would cost every run a quarter of a second.
+    const { createFresh } = await import('./create-fresh.ts');
     const given = givenUrl(kind);
     if (given !== undefined) {
       const fresh = await createFresh[kind](given);

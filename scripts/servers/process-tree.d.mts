@@ -1,0 +1,1 @@
+export declare function listTree(root: number): number[];
