@@ -1,12 +1,15 @@
 import { type Clock, systemClock, unixSeconds } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { createMemoryStore } from './memory/memory-store.ts';
+import type { SqlDriver } from './sql/driver.ts';
+import { createMysqlDriver } from './sql/mysql/mysql-driver.ts';
+import { createPostgresDriver } from './sql/postgres/postgres-driver.ts';
 import { createSqlStore } from './sql/sql-store.ts';
 import { createSqliteDriver } from './sql/sqlite/sqlite-driver.ts';
 import type { RowsWritten, Store } from './store.ts';
 
 export interface StoreOptions {
-  /** `sqlite:<file>` or `memory:`. */
+  /** `sqlite:<file>`, `postgres://…`, `mysql://…` or `memory:`. */
   readonly database: string;
   readonly logger: Logger;
   readonly clock?: Clock;
@@ -21,11 +24,17 @@ export interface StoreOptions {
  * @throws Error with the cause and the fix when it cannot be used.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { database, logger, clock = systemClock, onRows, onFatal } = options;
+  const { database, clock = systemClock, onRows } = options;
   if (database === 'memory:') return createMemoryStore();
+  return createSqlStore(await openDriver(options, clock), onRows);
+}
+
+async function openDriver({ database, logger, onFatal }: StoreOptions, clock: Clock): Promise<SqlDriver> {
+  if (/^postgres(?:ql)?:/.test(database)) return createPostgresDriver(database, clock);
+  if (/^(?:mysql|mariadb):/.test(database)) return createMysqlDriver(database, clock);
   const path = /^sqlite:(.+)$/.exec(database)?.[1];
-  if (!path) throw new Error(`database: ${describeScheme(database)} is not known; there are sqlite:<file> and memory:`);
-  const driver = await createSqliteDriver({
+  if (!path) throw new Error(`database: ${describeScheme(database)} is not known; there are ${knownSchemes}`);
+  return createSqliteDriver({
     path,
     now: unixSeconds(clock),
     onFatal(cause) {
@@ -33,8 +42,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       onFatal?.(cause);
     },
   });
-  return createSqlStore(driver, onRows);
 }
+
+const knownSchemes = 'sqlite:<file>, postgres://…, mysql://… and memory:';
 
 /** Never the rest: it may hold a password. */
 const describeScheme = (database: string): string => /^[a-z0-9+]+:/i.exec(database)?.[0] ?? 'this value';

@@ -10,12 +10,23 @@ describe('openStore', () => {
   });
 
   it.each([
-    ['postgres://wxlogin:password@db/wxlogin', 'postgres:'],
+    ['oracle://wxlogin:password@db/wxlogin', 'oracle:'],
     ['sqlite:', 'sqlite:'],
     ['wxlogin.db', 'this value'],
   ])('lists what there is when given %s, and repeats no password', async (database, named) => {
     const opening = openStore({ database, logger: silentLogger });
-    await expect(opening).rejects.toThrow(`database: ${named} is not known; there are sqlite:<file> and memory:`);
+    await expect(opening).rejects.toThrow(
+      `database: ${named} is not known; there are sqlite:<file>, postgres://…, mysql://… and memory:`,
+    );
+    await expect(opening).rejects.not.toThrow('password');
+  });
+
+  it.each([
+    ['postgres://wxlogin:password@127.0.0.1:1/wxlogin', 'PostgreSQL'],
+    ['mysql://wxlogin:password@127.0.0.1:1/wxlogin', 'MySQL'],
+  ])('says why %s cannot be used and what to do, and repeats no password', async (database, name) => {
+    const opening = openStore({ database, logger: silentLogger });
+    await expect(opening).rejects.toThrow(`The ${name} database cannot be used. Nothing listens at this address.`);
     await expect(opening).rejects.not.toThrow('password');
   });
 });

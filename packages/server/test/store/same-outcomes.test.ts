@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { silentLogger } from '../../src/logger.ts';
 import { createId, type Id } from '../../src/model/id.ts';
 import { openidIdentity, unionidIdentity } from '../../src/model/identity.ts';
 import { createMemoryStore } from '../../src/store/memory/memory-store.ts';
+import { openStore } from '../../src/store/open-store.ts';
 import { openDatabase } from '../../src/store/sql/sqlite/open-database.ts';
 import type { Store } from '../../src/store/store.ts';
-import { now } from './contract/store-under-test.ts';
+import { freshMysql, freshPostgres, isAvailable } from '../servers/fresh.ts';
+import { now, plain } from './contract/store-under-test.ts';
+import { describeDatabase, empty as emptyTables } from './sql/remote/open-remote-store.ts';
 import { openSqliteStore } from './sql/sqlite/open-sqlite.ts';
 
 /** Bytes that depend on nothing but the name, so that both stores get the same. */
@@ -123,37 +127,78 @@ const questions: readonly Call[] = [
   ),
 ];
 
-/** Makes outcomes comparable: whatever kind of byte array it is, bytes are their hexadecimal text. */
-const plain = (value: unknown): unknown =>
-  JSON.parse(
-    JSON.stringify(value ?? null, (_, each) => (each instanceof Uint8Array ? Buffer.from(each).toString('hex') : each)),
-  );
-
-const tables = ['attempts', 'sessions', 'identities', 'avatars', 'users', 'facts'];
 const slowDisk = 60_000;
 
-describe('both stores', () => {
-  it('give the same outcomes for any sequence of calls, some of them at once', { timeout: slowDisk }, async () => {
-    const sqlite = await openSqliteStore();
-    const beside = await openDatabase(sqlite.path);
-    const empty = `begin; ${tables.map((table) => `delete from ${table};`).join(' ')} commit`;
-    const moments = fc.array(fc.array(change, { minLength: 1, maxLength: 4 }), { minLength: 2, maxLength: 8 });
+interface Beside {
+  readonly store: Store;
+  empty(): Promise<void>;
+  close(): Promise<void>;
+}
+
+async function openSqlite(): Promise<Beside> {
+  const { store, path, close } = await openSqliteStore();
+  const beside = await openDatabase(path);
+  const deletions = ['attempts', 'sessions', 'identities', 'avatars', 'users', 'facts'].map(
+    (table) => `delete from ${table}`,
+  );
+  return {
+    store,
+    empty: async () => beside.exec(`begin; ${deletions.join('; ')}; commit`),
+    async close() {
+      beside.close();
+      await close();
+    },
+  };
+}
+
+async function openRemote(fresh: () => Promise<string>): Promise<Beside> {
+  const url = await fresh();
+  const store = await openStore({ database: url, logger: silentLogger });
+  const beside = await describeDatabase(url).connect();
+  return {
+    store,
+    empty: async () => void (await emptyTables(beside)),
+    async close() {
+      await Promise.all([store.close(), beside.close()]);
+    },
+  };
+}
+
+/** `atOnce`: how many calls may come in one moment and still happen in the order of calling. */
+function describeSameOutcomes(
+  name: string,
+  open: () => Promise<Beside>,
+  { atOnce, runs }: { atOnce: number; runs: number },
+) {
+  it(`are those of memory for any sequence of calls: ${name}`, { timeout: slowDisk }, async () => {
+    const beside = await open();
+    const moments = fc.array(fc.array(change, { minLength: 1, maxLength: atOnce }), { minLength: 2, maxLength: 8 });
     const property = fc.asyncProperty(moments, async (sequence) => {
       const memory = createMemoryStore();
-      beside.exec(empty);
+      await beside.empty();
       const compare = async (calls: readonly Call[]) => {
         const ask = (store: Store) => Promise.all(calls.map((call) => call(store)));
-        expect(plain(await ask(sqlite.store))).toEqual(plain(await ask(memory)));
+        expect(plain(await ask(beside.store))).toEqual(plain(await ask(memory)));
       };
       let number = 0;
       for (const moment of sequence) await compare(moment.map((call) => call(number++)));
       await compare(questions);
     });
     try {
-      await fc.assert(property, { numRuns: 200 });
+      await fc.assert(property, { numRuns: runs });
     } finally {
-      beside.close();
-      await sqlite.close();
+      await beside.close();
     }
+  });
+}
+
+describe('the outcomes of a store', () => {
+  describeSameOutcomes('sqlite', openSqlite, { atOnce: 4, runs: 200 });
+  // What comes at once may happen in any order there.
+  describe.skipIf(!isAvailable('postgres'))('PostgreSQL', () => {
+    describeSameOutcomes('postgres', () => openRemote(freshPostgres), { atOnce: 1, runs: 100 });
+  });
+  describe.skipIf(!isAvailable('mysql'))('MariaDB', () => {
+    describeSameOutcomes('mysql', () => openRemote(freshMysql), { atOnce: 1, runs: 100 });
   });
 });

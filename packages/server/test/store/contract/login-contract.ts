@@ -6,7 +6,7 @@ import { appid, describeLogin, expectOpened, now, openLogin, twentyAtOnce } from
 
 const unionid = unionidIdentity('group', 'uABC');
 
-export function describeLogins(getStore: () => Store, blockUser: (id: `usr_${string}`) => void): void {
+export function describeLogins(getStore: () => Store, blockUser: (id: `usr_${string}`) => void | Promise<void>): void {
   describe('openLogin: who it is', () => {
     it('registers a new user with all that was said', async () => {
       const login = describeLogin({ profile: { nickname: '小明', avatarUrl: 'https://example.com/a.png' } });
@@ -137,7 +137,7 @@ export function describeLogins(getStore: () => Store, blockUser: (id: `usr_${str
 
     it('refuses a blocked user and remembers neither session nor attempt', async () => {
       const { user } = await openLogin(getStore(), { unionid });
-      blockUser(user.id);
+      await blockUser(user.id);
       const login = describeLogin({ profile: { nickname: 'new' } });
       const blocked = { kind: 'user_blocked', user: { ...user, status: 'blocked' } };
       expect(await getStore().openLogin(login)).toEqual(blocked);

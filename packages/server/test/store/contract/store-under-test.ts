@@ -6,7 +6,7 @@ import type { LoginOpened, LoginToOpen, Store } from '../../../src/store/store.t
 export interface StoreUnderTest {
   readonly store: Store;
   /** No verb does this yet; each adapter has its own way. */
-  blockUser(id: UserId): void;
+  blockUser(id: UserId): void | Promise<void>;
   close(): Promise<void>;
 }
 
@@ -69,3 +69,11 @@ export const twentyAtOnce = <T>(call: (index: number) => Promise<T>): Promise<T[
   Promise.all(Array.from({ length: 20 }, (_, index) => call(index)));
 
 export const written = (at = now) => ({ at, requestId: 'req_test' });
+
+/** Makes outcomes comparable: whatever kind of byte array it is, bytes are their hexadecimal text. */
+export function plain(value: unknown): unknown {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value ?? null;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, plain(each)]));
+}

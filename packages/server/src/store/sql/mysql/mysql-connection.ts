@@ -1,0 +1,91 @@
+import type { Connection as MysqlConnection, QueryError } from 'mysql2';
+import type { Row } from '../driver.ts';
+import type { Answer, Connection, Outgoing } from '../remote/database.ts';
+
+export const timeLimits = {
+  /** Longer than a restart of the database nobody waits: the answer is 503 then. */
+  connectMs: 2_000,
+  /** Of one round trip. */
+  answerMs: 5_000,
+};
+
+/**
+ * For every connection. Values that do not fit are refused, not cut; looks see what others have committed. Where the server can (MariaDB),
+ * whoever holds locks and says nothing any more is thrown out, so that a frozen instance stops no other.
+ */
+const settings = `
+  set session sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION';
+  set session transaction isolation level read committed;
+  set session innodb_lock_wait_timeout = 3 /*M!100301 , session idle_transaction_timeout = 5 */;
+  select @@global.read_only as read_only`;
+
+/** @throws what `mysql2` says; an error of number 1290 when the server takes no writes */
+export async function connectMysql(url: string): Promise<Connection> {
+  const connection = await openConnection(url);
+  try {
+    const answers = await query(connection, settings, timeLimits.answerMs);
+    if (answers.at(-1)?.rows[0]?.read_only === 1) throw new ReadOnlyServer();
+  } catch (error) {
+    connection.destroy();
+    throw error;
+  }
+  return {
+    async send(statements: readonly Outgoing[]) {
+      return query(connection, statements.map(({ sql }) => sql).join(';\n'), timeLimits.answerMs);
+    },
+    destroy: () => connection.destroy(),
+    close: () => endConnection(connection),
+  };
+}
+
+/** A replica, or a primary that was demoted. */
+class ReadOnlyServer extends Error {
+  readonly errno = 1290;
+  override readonly message = 'the database server is read-only: it is not the primary';
+}
+
+/** A connection that takes several statements at once. The driver is loaded when it is needed: most installations have another. */
+export async function openConnection(url: string): Promise<MysqlConnection> {
+  const { default: mysql } = await import('mysql2');
+  const connection = mysql.createConnection({
+    uri: url.replace(/^mariadb:/, 'mysql:'),
+    multipleStatements: true,
+    connectTimeout: timeLimits.connectMs,
+    charset: 'utf8mb4_bin',
+    enableKeepAlive: true,
+  });
+  // Whoever waits for an answer is told; whoever asks next gets another connection.
+  connection.on('error', () => {});
+  return new Promise((resolve, reject) => {
+    connection.connect((error) => {
+      if (!error) return resolve(connection);
+      connection.destroy();
+      reject(error);
+    });
+  });
+}
+
+export const endConnection = (connection: MysqlConnection): Promise<void> =>
+  new Promise((resolve) => connection.end(() => resolve()));
+
+type Result = readonly Row[] | { readonly affectedRows: number };
+
+/** Runs one statement or several; `timeoutMs` 0 is none. */
+export function query(connection: MysqlConnection, sql: string, timeoutMs: number): Promise<readonly Answer[]> {
+  return new Promise((resolve, reject) => {
+    const answer = (error: QueryError | null, results: unknown) =>
+      error ? reject(error) : resolve(readResults(results).map(readResult));
+    connection.query({ sql, ...(timeoutMs > 0 && { timeout: timeoutMs }) }, answer);
+  });
+}
+
+/** One statement gives its result, several a list: of headers, of row lists, mixed. */
+function readResults(results: unknown): readonly Result[] {
+  const isList = Array.isArray(results) && (Array.isArray(results[0]) || isHeader(results[0]));
+  return (isList ? results : [results]) as readonly Result[];
+}
+
+const isHeader = (value: unknown): boolean => value?.constructor?.name === 'ResultSetHeader';
+
+const readResult = (result: Result): Answer =>
+  'affectedRows' in result ? { rows: [], changed: result.affectedRows } : { rows: result, changed: 0 };

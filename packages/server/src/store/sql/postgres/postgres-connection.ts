@@ -1,0 +1,92 @@
+import type { Client as PgClient } from 'pg';
+import type { Answer, Connection, Outgoing } from '../remote/database.ts';
+
+export const timeLimits = {
+  /** Longer than a restart of the database nobody waits: the answer is 503 then. */
+  connectMs: 2_000,
+  /** Of one round trip. */
+  answerMs: 5_000,
+};
+
+/** For every connection. Whoever holds locks and says nothing any more is thrown out, so that a frozen instance stops no other. */
+const settings = [
+  "select set_config('lock_timeout', '3s', false)",
+  "select set_config('idle_in_transaction_session_timeout', '5s', false)",
+  // A server that answers before the disk has it is told to wait; one that waits for more, such as a replica, goes on doing so.
+  "select set_config('synchronous_commit', 'on', false) from (select current_setting('synchronous_commit') as now) s where now = 'off'",
+  "select current_setting('transaction_read_only') as read_only",
+];
+
+/** @throws what `pg` says; an error of state 25006 when the server takes no writes */
+export async function connectPostgres(url: string): Promise<Connection> {
+  const client = await openClient(url, { pipeline: true });
+  try {
+    const answers = await Promise.all(settings.map((sql) => client.query<{ read_only?: string }>(sql)));
+    if (answers.at(-1)?.rows[0]?.read_only === 'on') throw new ReadOnlyServer();
+  } catch (error) {
+    destroy(client);
+    throw error;
+  }
+  return {
+    send: (statements) => send(client, statements),
+    destroy: () => destroy(client),
+    close: () => client.end(),
+  };
+}
+
+/** A standby, or a primary that was demoted. */
+class ReadOnlyServer extends Error {
+  readonly code = '25006';
+  override readonly message = 'the database server is read-only: it is not the primary';
+}
+
+const bigint = 20;
+
+/** A connected client. The driver is loaded when it is needed: most installations have another. */
+export async function openClient(url: string, { pipeline }: { pipeline: boolean }): Promise<PgClient> {
+  const { default: pg } = await import('pg');
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'wxlogin',
+    connectionTimeoutMillis: timeLimits.connectMs,
+    ...(pipeline && { pipeline, query_timeout: timeLimits.answerMs }),
+    keepAlive: true,
+  });
+  // Times and counters stay far below 2^53.
+  client.setTypeParser(bigint, 'text', Number);
+  // Whoever waits for an answer is told; whoever asks next gets another connection.
+  client.on('error', () => {});
+  try {
+    await client.connect();
+  } catch (error) {
+    destroy(client);
+    throw error;
+  }
+  return client;
+}
+
+/** `end` waits for the server; a socket that is destroyed does not. */
+function destroy(client: PgClient): void {
+  client.connection.stream.destroy();
+}
+
+async function send(client: PgClient, statements: readonly Outgoing[]): Promise<readonly Answer[]> {
+  const results = await Promise.allSettled(
+    statements.map(({ sql, values }) => client.query({ name: nameOf(sql), text: sql, values: [...values] })),
+  );
+  return results.map((result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return { rows: result.value.rows, changed: result.value.rowCount ?? 0 };
+  });
+}
+
+const names = new Map<string, string>();
+
+/** Under its name a text is prepared once per connection. */
+function nameOf(sql: string): string {
+  const known = names.get(sql);
+  if (known !== undefined) return known;
+  const name = `wxlogin_${names.size + 1}`;
+  names.set(sql, name);
+  return name;
+}

@@ -1,0 +1,52 @@
+import type { Clock } from '../../../clock.ts';
+import { LoginError } from '../../../errors.ts';
+import type { Connection, RemoteDatabase } from './database.ts';
+
+/** Keeps one connection open, and a lost one replaced. */
+export interface Keeper {
+  /** @throws LoginError storage_unavailable when there is none to be had now */
+  get(): Promise<Connection>;
+  /** Forgets the connection, so that the next `get` opens another. */
+  drop(connection: Connection): void;
+  close(): Promise<void>;
+}
+
+/** While the database is away, requests are refused at once; one in this time finds out whether it is back. */
+const pauseMs = 250;
+
+export function createKeeper(database: Pick<RemoteDatabase, 'connect'>, clock: Clock): Keeper {
+  let opening: Promise<Connection> | undefined;
+  let open: Connection | undefined;
+  let failure: { readonly atMs: number; readonly cause: unknown } | undefined;
+
+  async function connect(): Promise<Connection> {
+    try {
+      open = await database.connect();
+      failure = undefined;
+      return open;
+    } catch (cause) {
+      failure = { atMs: clock.monotonicMs(), cause };
+      opening = undefined;
+      throw refuse(cause);
+    }
+  }
+
+  return {
+    async get() {
+      if (!opening && failure && clock.monotonicMs() - failure.atMs < pauseMs) throw refuse(failure.cause);
+      opening ??= connect();
+      return opening;
+    },
+    drop(connection) {
+      connection.destroy();
+      if (open !== connection) return;
+      open = undefined;
+      opening = undefined;
+    },
+    async close() {
+      await (await opening?.catch(() => undefined))?.close();
+    },
+  };
+}
+
+const refuse = (cause: unknown): LoginError => new LoginError('storage_unavailable', { retryAfterSeconds: 1, cause });

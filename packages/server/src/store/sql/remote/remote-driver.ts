@@ -1,0 +1,49 @@
+import type { Clock } from '../../../clock.ts';
+import { LoginError } from '../../../errors.ts';
+import type { SqlDriver } from '../driver.ts';
+import type { Answer, Connection, Outgoing, RemoteDatabase } from './database.ts';
+import { createGroupWriter } from './group-writer.ts';
+import { createKeeper, type Keeper } from './keeper.ts';
+import { createLooks } from './looks.ts';
+
+const maxGroup = 256;
+/** Under a second of work; what comes on top is better told to come again. */
+const maxWaiting = 8192;
+
+/** A driver for any database that is reached over a connection: one connection writes, another reads. */
+export function driveRemote(database: RemoteDatabase, clock: Clock): SqlDriver {
+  const [writing, reading] = [createKeeper(database, clock), createKeeper(database, clock)];
+  const { write, close } = createGroupWriter({ database, keeper: writing, maxGroup, maxWaiting });
+  return {
+    reader: createLooks(database, (statements) => read(database, reading, statements)),
+    write,
+    async close() {
+      await close();
+      await Promise.all([writing.close(), reading.close()]);
+    },
+  };
+}
+
+/** A read that was lost with its connection is read again over another, once. */
+async function read(
+  database: RemoteDatabase,
+  keeper: Keeper,
+  statements: readonly Outgoing[],
+): Promise<readonly Answer[]> {
+  for (let canReconnect = true; ; canReconnect = false) {
+    const connection = await keeper.get();
+    const outcome = await ask(connection, statements);
+    if ('answers' in outcome) return outcome.answers;
+    const judgement = database.judge(outcome.error);
+    if (judgement === 'lost') keeper.drop(connection);
+    if (judgement === 'lost' && canReconnect) continue;
+    if (judgement === 'refused') throw outcome.error;
+    throw new LoginError('storage_unavailable', { retryAfterSeconds: 1, cause: outcome.error });
+  }
+}
+
+const ask = (connection: Connection, statements: readonly Outgoing[]) =>
+  connection.send(statements).then(
+    (answers) => ({ answers }),
+    (error: unknown) => ({ error }),
+  );
