@@ -13,6 +13,7 @@ const startServer = resolve(import.meta.dirname, '../servers/start-server.mjs');
 for (const kind of ['postgres', 'mysql', 'redis'] as const) {
   it.skipIf(!canStart(kind))(
     `leaves no ${kinds[kind].title} and no folder when its process is killed, even a frozen one`,
+    { concurrent: true },
     async () => {
       const folder = mkdtempSync(join(tmpdir(), 'wxlogin-killed-'));
       chmodSync(folder, 0o755);
