@@ -1,9 +1,11 @@
 import type { Attempt } from '../model/attempt.ts';
 import type { AvatarId, SessionId, UserId } from '../model/id.ts';
 import type { Identity } from '../model/identity.ts';
+import type { Lease } from '../model/lease.ts';
 import type { Session, SessionEndReason } from '../model/session.ts';
 import type { StoredSigningKey } from '../model/signing-key.ts';
 import type { Profile, User } from '../model/user.ts';
+import type { StoredWeChatApiToken } from '../model/wechat-api-token.ts';
 
 /**
  * What wxlogin remembers. Verbs of the domain, each one atomic: its outcome is as if the verbs of the same moment had run one after the
@@ -51,11 +53,33 @@ export interface Store {
   /** The identity's subject by which the user is known in this namespace. */
   findSubject(userId: UserId, namespace: string): Promise<string | undefined>;
 
-  /** All signing keys, oldest first. */
+  /** All signing keys, in the order in which they begin to sign. */
   listSigningKeys(): Promise<readonly StoredSigningKey[]>;
 
-  /** Stores the very first signing key; of several at once one is stored. */
-  addFirstSigningKey(key: StoredSigningKey): Promise<void>;
+  /**
+   * Stores the key if the last of the others is `after` (null: there are none), which retires when the new one begins. Whether it did; of
+   * several keys at once one is stored.
+   */
+  addSigningKey(add: { readonly key: StoredSigningKey; readonly after: string | null }): Promise<boolean>;
+
+  /** Deletes these keys; resolves to those that were there. */
+  removeSigningKeys(kids: readonly string[]): Promise<readonly string[]>;
+
+  /** The app's shared WeChat API token, whatever its state. */
+  findWeChatApiToken(appid: string): Promise<StoredWeChatApiToken | undefined>;
+
+  /** Stores it if its version is the one that follows on what is stored (the first is 1). Whether it did; of several at once one is stored. */
+  saveWeChatApiToken(token: StoredWeChatApiToken): Promise<boolean>;
+
+  /**
+   * Takes the lease, or holds it longer, when it is free, over by the clock that asks, or the holder's own. Whether the holder has it now; of
+   * several at once one gets it. Clocks differ and processes freeze, so two may believe that they have it: it saves work, and what is done
+   * under it does no harm when done twice.
+   */
+  holdLease(hold: Lease & { readonly at: number }): Promise<boolean>;
+
+  /** Makes the lease free if the holder has it. */
+  releaseLease(release: Pick<Lease, 'name' | 'holder'>): Promise<void>;
 
   /** Reads a fact about this database itself, writing `value` if it has none yet; of several at once all get the same. */
   settle(name: 'mode' | 'root_check', value: string): Promise<string>;

@@ -2,6 +2,7 @@ import type { UserId } from '../../model/id.ts';
 import { isSessionLive } from '../../model/session.ts';
 import type { User } from '../../model/user.ts';
 import type { Store } from '../store.ts';
+import { createCredentialVerbs } from './credential-verbs.ts';
 import { openLogin } from './open-login.ts';
 import { removeExpired } from './remove-expired.ts';
 import { createTables, findSessionOfUser, keyOfBytes, type Tables } from './tables.ts';
@@ -17,7 +18,7 @@ export function createMemoryStore(): MemoryStore {
   return {
     ...createSessionVerbs(tables),
     ...createUserVerbs(tables),
-    ...createKeyVerbs(tables),
+    ...createCredentialVerbs(tables),
     removeExpired: async (until) => removeExpired(tables, until),
     async ping() {},
     async close() {},
@@ -81,20 +82,6 @@ const createUserVerbs = (tables: Tables): UserVerbs => ({
       ?.filter((identity) => identity.namespace === namespace)
       .map((identity) => identity.subject)
       .sort()[0],
-});
-
-type KeyVerbs = Pick<Store, 'listSigningKeys' | 'addFirstSigningKey' | 'settle'>;
-
-const createKeyVerbs = (tables: Tables): KeyVerbs => ({
-  listSigningKeys: async () => [...tables.signingKeys],
-  async addFirstSigningKey(key) {
-    if (tables.signingKeys.length === 0) tables.signingKeys.push(key);
-  },
-  async settle(name, value) {
-    const settled = tables.facts.get(name) ?? value;
-    tables.facts.set(name, settled);
-    return settled;
-  },
 });
 
 function changeUser(tables: Tables, id: UserId, change: Partial<User>): User | undefined {

@@ -1,9 +1,11 @@
 import type { Attempt } from '../../model/attempt.ts';
 import type { AvatarId, SessionId, UserId } from '../../model/id.ts';
 import type { Identity } from '../../model/identity.ts';
+import type { Lease } from '../../model/lease.ts';
 import type { Session } from '../../model/session.ts';
 import type { StoredSigningKey } from '../../model/signing-key.ts';
 import type { User } from '../../model/user.ts';
+import type { StoredWeChatApiToken } from '../../model/wechat-api-token.ts';
 import type { Avatar, SessionOfUser } from '../store.ts';
 
 /** Everything a memory store holds. Values are replaced, never changed, so what was handed out stays as it was. */
@@ -18,8 +20,13 @@ export interface Tables {
   readonly attempts: Map<string, Attempt>;
   readonly avatars: Map<AvatarId, Avatar>;
   readonly avatarOfUser: Map<UserId, AvatarId>;
-  readonly signingKeys: StoredSigningKey[];
+  /** By kid. */
+  readonly signingKeys: Map<string, StoredSigningKey>;
   readonly facts: Map<string, string>;
+  /** By appid. */
+  readonly weChatApiTokens: Map<string, StoredWeChatApiToken>;
+  /** By name. */
+  readonly leases: Map<string, Lease>;
 }
 
 export const createTables = (): Tables => ({
@@ -31,8 +38,10 @@ export const createTables = (): Tables => ({
   attempts: new Map(),
   avatars: new Map(),
   avatarOfUser: new Map(),
-  signingKeys: [],
+  signingKeys: new Map(),
   facts: new Map(),
+  weChatApiTokens: new Map(),
+  leases: new Map(),
 });
 
 export const keyOfIdentity = ({ namespace, subject }: Identity): string => JSON.stringify([namespace, subject]);

@@ -1,8 +1,10 @@
 import type { Attempt } from '../../model/attempt.ts';
 import { formatId, parseId } from '../../model/id.ts';
+import type { Lease } from '../../model/lease.ts';
 import type { Session } from '../../model/session.ts';
 import type { StoredSigningKey } from '../../model/signing-key.ts';
 import type { User } from '../../model/user.ts';
+import type { StoredWeChatApiToken } from '../../model/wechat-api-token.ts';
 import type { SessionOfUser } from '../store.ts';
 import type { Row } from './driver.ts';
 
@@ -66,6 +68,21 @@ export const readSigningKey = (row: Row): StoredSigningKey => ({
   createdAt: readNumber(row, 'created_at'),
   activeAt: readNumber(row, 'active_at'),
   retiredAt: row.retired_at === null ? null : readNumber(row, 'retired_at'),
+});
+
+export const readWeChatApiToken = (row: Row): StoredWeChatApiToken => ({
+  appid: readText(row, 'appid'),
+  version: readNumber(row, 'version'),
+  sealedToken: readBytes(row, 'sealed_token'),
+  expiresAt: readNumber(row, 'expires_at'),
+  forcedAt: readNumber(row, 'forced_at'),
+  forcedOnDay: readNumber(row, 'forced_on_day'),
+});
+
+export const readLease = (row: Row): Lease => ({
+  name: readText(row, 'name'),
+  holder: readText(row, 'holder'),
+  expiresAt: readNumber(row, 'expires_at'),
 });
 
 export function readNumber(row: Row, column: string): number {

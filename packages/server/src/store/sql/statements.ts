@@ -46,8 +46,15 @@ export const findAvatarOfUser: Query = { sql: 'select id from avatars where user
 
 export const listSigningKeys: Query = {
   sql: `select kid, alg, public_jwk, sealed_private_key, created_at, active_at, retired_at
-    from signing_keys order by created_at, kid`,
+    from signing_keys order by active_at, kid`,
 };
+
+export const findWeChatApiToken: Query = {
+  sql: 'select appid, version, sealed_token, expires_at, forced_at, forced_on_day from wechat_api_tokens where',
+  by: 'appid',
+};
+
+export const findLease: Query = { sql: 'select name, holder, expires_at from leases where', by: 'name' };
 
 export const findFact: Query = { sql: 'select value from facts where', by: 'name' };
 
@@ -70,6 +77,8 @@ export const insertAttempt = insertInto('attempts');
 export const insertAvatar = insertInto('avatars');
 export const insertSigningKey = insertInto('signing_keys');
 export const insertFact = insertInto('facts');
+export const insertWeChatApiToken = insertInto('wechat_api_tokens');
+export const insertLease = insertInto('leases');
 
 /** The whole rule in one statement: of all who present a counter, one changes the row. */
 export const advanceSession: WriteStatement = {
@@ -114,4 +123,47 @@ export const deleteAvatar: WriteStatement = {
   change: 'delete',
   columns: ['id'],
   sql: 'delete from avatars where id = ?',
+};
+
+export const replaceFact: WriteStatement = {
+  table: 'facts',
+  change: 'update',
+  columns: ['value', 'name'],
+  sql: 'update facts set value = ? where name = ? and value = ?',
+};
+
+export const retireSigningKey: WriteStatement = {
+  table: 'signing_keys',
+  change: 'update',
+  columns: ['retired_at', 'kid'],
+  sql: 'update signing_keys set retired_at = ? where kid = ?',
+};
+
+export const deleteSigningKey: WriteStatement = {
+  table: 'signing_keys',
+  change: 'delete',
+  columns: ['kid'],
+  sql: 'delete from signing_keys where kid = ?',
+};
+
+export const replaceWeChatApiToken: WriteStatement = {
+  table: 'wechat_api_tokens',
+  change: 'update',
+  columns: ['version', 'sealed_token', 'expires_at', 'forced_at', 'forced_on_day', 'appid'],
+  sql: `update wechat_api_tokens set version = ?, sealed_token = ?, expires_at = ?, forced_at = ?, forced_on_day = ?
+    where appid = ? and version = ?`,
+};
+
+export const replaceLease: WriteStatement = {
+  table: 'leases',
+  change: 'update',
+  columns: ['holder', 'expires_at', 'name'],
+  sql: 'update leases set holder = ?, expires_at = ? where name = ? and holder = ? and expires_at = ?',
+};
+
+export const deleteLease: WriteStatement = {
+  table: 'leases',
+  change: 'delete',
+  columns: ['name', 'holder'],
+  sql: 'delete from leases where name = ? and holder = ?',
 };

@@ -23,7 +23,7 @@ export const tables = {
     },
   },
   identities: {
-    key: ['namespace', 'subject'],
+    key: ['subject', 'namespace'],
     columns: { namespace: 'text', subject: 'bytes', user_id: 'bytes', created_at: 'integer' },
   },
   sessions: {
@@ -66,6 +66,21 @@ export const tables = {
   facts: {
     key: ['name'],
     columns: { name: 'text', value: 'text' },
+  },
+  leases: {
+    key: ['name'],
+    columns: { name: 'text', holder: 'text', expires_at: 'integer' },
+  },
+  wechat_api_tokens: {
+    key: ['appid'],
+    columns: {
+      appid: 'text',
+      version: 'integer',
+      sealed_token: 'bytes',
+      expires_at: 'integer',
+      forced_at: 'integer',
+      forced_on_day: 'integer',
+    },
   },
 } as const satisfies Readonly<Record<string, Table>>;
 

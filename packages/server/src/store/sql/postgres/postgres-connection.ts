@@ -8,21 +8,28 @@ export const timeLimits = {
   answerMs: 5_000,
 };
 
-/** For every connection. Whoever holds locks and says nothing any more is thrown out, so that a frozen instance stops no other. */
+/**
+ * For every connection; what an engine that only speaks the protocol does not know is left out. Whoever holds locks and says nothing any
+ * more is thrown out, so that a frozen instance stops no other. Every question is for a few keys, but plans made while tables are small
+ * are kept while they grow, so none may read a table through. A server that answers before its disk has it is told to wait.
+ */
 const settings = [
   "select set_config('lock_timeout', '3s', false)",
   "select set_config('idle_in_transaction_session_timeout', '5s', false)",
-  // A server that answers before the disk has it is told to wait; one that waits for more, such as a replica, goes on doing so.
+  "select set_config('enable_seqscan', 'off', false)",
+  "select set_config('enable_hashjoin', 'off', false)",
+  "select set_config('enable_mergejoin', 'off', false)",
   "select set_config('synchronous_commit', 'on', false) from (select current_setting('synchronous_commit') as now) s where now = 'off'",
-  "select current_setting('transaction_read_only') as read_only",
 ];
+const isReadOnly = "select current_setting('transaction_read_only') as read_only";
 
 /** @throws what `pg` says; an error of state 25006 when the server takes no writes */
 export async function connectPostgres(url: string): Promise<Connection> {
   const client = await openClient(url, { pipeline: true });
   try {
-    const answers = await Promise.all(settings.map((sql) => client.query<{ read_only?: string }>(sql)));
-    if (answers.at(-1)?.rows[0]?.read_only === 'on') throw new ReadOnlyServer();
+    await Promise.allSettled(settings.map((sql) => client.query(sql)));
+    const { rows } = await client.query<{ read_only: string }>(isReadOnly);
+    if (rows[0]?.read_only === 'on') throw new ReadOnlyServer();
   } catch (error) {
     destroy(client);
     throw error;

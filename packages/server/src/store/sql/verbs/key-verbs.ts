@@ -1,36 +1,57 @@
 import type { StoredSigningKey } from '../../../model/signing-key.ts';
 import type { Store } from '../../store.ts';
-import type { SqlDriver, WriteJob } from '../driver.ts';
+import type { Change, Decision, SqlDriver, WriteJob } from '../driver.ts';
 import { readSigningKey, readText } from '../rows.ts';
 import * as statements from '../statements.ts';
 
-type KeyVerbs = Pick<Store, 'listSigningKeys' | 'addFirstSigningKey' | 'settle'>;
+type KeyVerbs = Pick<Store, 'listSigningKeys' | 'addSigningKey' | 'removeSigningKeys' | 'settle'>;
 
 export const createKeyVerbs = (driver: SqlDriver): KeyVerbs => ({
   async listSigningKeys() {
     return (await driver.reader.all(statements.listSigningKeys)).map(readSigningKey);
   },
-  async addFirstSigningKey(key) {
-    await driver.write(addFirstSigningKey(key));
-  },
+  addSigningKey: async (add) => (await driver.write(addSigningKey(add))).answer,
+  removeSigningKeys: async (kids) => (await driver.write(removeSigningKeys(kids))).answer,
   settle: async (name, value) => (await driver.write(settle(name, value))).answer,
 });
 
-/** Of two different keys none stands in the other's way; the fact that goes with the first does. */
-const firstKeyFact = 'first_signing_key';
+/** Of two new keys none stands in the other's way; the fact that tells which was added last does. */
+const lastKeyFact = 'last_signing_key';
 
-const addFirstSigningKey = (key: StoredSigningKey): WriteJob<void> => ({
-  claims: [firstKeyFact],
+const addSigningKey = ({ key, after }: Parameters<Store['addSigningKey']>[0]): WriteJob<boolean> => ({
+  claims: ['signing keys'],
+  async decide(look): Promise<Decision<boolean>> {
+    const [rows, fact] = await Promise.all([
+      look.all(statements.listSigningKeys),
+      look.get(statements.findFact, lastKeyFact),
+    ]);
+    const keys = rows.map(readSigningKey);
+    // The database has done it and the answer was lost on the way.
+    if (keys.some(({ kid }) => kid === key.kid)) return { answer: true, changes: [] };
+    if ((keys.at(-1)?.kid ?? null) !== after) return { answer: false, changes: [] };
+    const retirement: Change[] =
+      after === null ? [] : [{ statement: statements.retireSigningKey, values: [key.activeAt, after] }];
+    const turn: Change = fact
+      ? { statement: statements.replaceFact, values: [key.kid, lastKeyFact, readText(fact, 'value')] }
+      : { statement: statements.insertFact, values: [lastKeyFact, key.kid] };
+    return { answer: true, changes: [turn, ...retirement, insertSigningKey(key)] };
+  },
+});
+
+function insertSigningKey(key: StoredSigningKey): Change {
+  const { kid, alg, publicJwk, sealedPrivateKey, createdAt, activeAt, retiredAt } = key;
+  const values = [kid, alg, publicJwk, sealedPrivateKey, createdAt, activeAt, retiredAt];
+  return { statement: statements.insertSigningKey, values };
+}
+
+const removeSigningKeys = (kids: readonly string[]): WriteJob<readonly string[]> => ({
+  claims: ['signing keys'],
   async decide(look) {
-    if (await look.get(statements.findFact, firstKeyFact)) return { answer: undefined, changes: [] };
-    const { kid, alg, publicJwk, sealedPrivateKey, createdAt, activeAt, retiredAt } = key;
-    const values = [kid, alg, publicJwk, sealedPrivateKey, createdAt, activeAt, retiredAt];
+    const keys = (await look.all(statements.listSigningKeys)).map(readSigningKey);
+    const removed = keys.flatMap(({ kid }) => (kids.includes(kid) ? [kid] : []));
     return {
-      answer: undefined,
-      changes: [
-        { statement: statements.insertFact, values: [firstKeyFact, kid] },
-        { statement: statements.insertSigningKey, values },
-      ],
+      answer: removed,
+      changes: removed.map((kid) => ({ statement: statements.deleteSigningKey, values: [kid] })),
     };
   },
 });

@@ -1,0 +1,61 @@
+import { isLeaseFree } from '../../model/lease.ts';
+import type { StoredSigningKey } from '../../model/signing-key.ts';
+import type { Store } from '../store.ts';
+import type { Tables } from './tables.ts';
+
+type CredentialVerbs = Pick<
+  Store,
+  | 'listSigningKeys'
+  | 'addSigningKey'
+  | 'removeSigningKeys'
+  | 'findWeChatApiToken'
+  | 'saveWeChatApiToken'
+  | 'holdLease'
+  | 'releaseLease'
+  | 'settle'
+>;
+
+export const createCredentialVerbs = (tables: Tables): CredentialVerbs => ({
+  listSigningKeys: async () => listSigningKeys(tables),
+  addSigningKey: async ({ key, after }) => addSigningKey(tables, key, after),
+  async removeSigningKeys(kids) {
+    const removed = listSigningKeys(tables).flatMap(({ kid }) => (kids.includes(kid) ? [kid] : []));
+    for (const kid of removed) tables.signingKeys.delete(kid);
+    return removed;
+  },
+  findWeChatApiToken: async (appid) => tables.weChatApiTokens.get(appid),
+  async saveWeChatApiToken(token) {
+    const found = tables.weChatApiTokens.get(token.appid);
+    if (token.version !== (found?.version ?? 0) + 1) {
+      return found?.version === token.version && Buffer.compare(found.sealedToken, token.sealedToken) === 0;
+    }
+    tables.weChatApiTokens.set(token.appid, { ...token, sealedToken: Uint8Array.from(token.sealedToken) });
+    return true;
+  },
+  async holdLease({ at, ...lease }) {
+    const isFree = isLeaseFree(tables.leases.get(lease.name), lease.holder, at);
+    if (isFree) tables.leases.set(lease.name, lease);
+    return isFree;
+  },
+  async releaseLease({ name, holder }) {
+    if (tables.leases.get(name)?.holder === holder) tables.leases.delete(name);
+  },
+  async settle(name, value) {
+    const settled = tables.facts.get(name) ?? value;
+    tables.facts.set(name, settled);
+    return settled;
+  },
+});
+
+function listSigningKeys({ signingKeys }: Tables): StoredSigningKey[] {
+  return [...signingKeys.values()].sort((a, b) => a.activeAt - b.activeAt || (a.kid < b.kid ? -1 : 1));
+}
+
+function addSigningKey(tables: Tables, key: StoredSigningKey, after: string | null): boolean {
+  if (tables.signingKeys.has(key.kid)) return true;
+  const last = listSigningKeys(tables).at(-1);
+  if ((last?.kid ?? null) !== after) return false;
+  if (last) tables.signingKeys.set(last.kid, { ...last, retiredAt: key.activeAt });
+  tables.signingKeys.set(key.kid, key);
+  return true;
+}
