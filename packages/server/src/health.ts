@@ -40,19 +40,26 @@ function watch(part: Part, { logger, patienceMs }: { logger: Logger; patienceMs:
   const tell = (state: PartState, cause?: unknown): PartState => {
     const level = state === 'ok' ? 'info' : 'warn';
     if (state !== last)
-      logger[level]({ part: part.name, state, ...(cause !== undefined && { cause: String(cause) }) }, 'health changed');
+      logger[level](
+        { part: part.name, state, ...(cause !== undefined && { cause: describe(cause) }) },
+        'health changed',
+      );
     last = state;
     return state;
   };
 
   return () => {
     asked ??= new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(tell('slow')), patienceMs);
+      let isAnswered = false;
       const settle = (state: PartState, cause?: unknown) => {
+        isAnswered = true;
         clearTimeout(timer);
         asked = undefined;
         resolve(tell(state, cause));
       };
+      // Where this process itself is behind, the answer may have arrived already and be read in this very turn.
+      const giveUp = () => setImmediate(() => !isAnswered && resolve(tell('slow')));
+      const timer = setTimeout(giveUp, patienceMs);
       // A look that throws at once is no different from one that rejects.
       Promise.resolve()
         .then(() => part.look())
@@ -61,3 +68,6 @@ function watch(part: Part, { logger, patienceMs }: { logger: Logger; patienceMs:
     return asked;
   };
 }
+
+/** An error of ours says in fixed words what one of the database says better. */
+const describe = (cause: unknown): string => String(cause instanceof Error ? (cause.cause ?? cause) : cause);

@@ -5,7 +5,7 @@ const factNames: ReadonlySet<string> = new Set([
   // a request
   ...['method', 'route', 'status', 'durationMs', 'code'],
   // a failure
-  ...['error', 'cause', 'stack', 'fault', 'httpStatus', 'errorName', 'errorCode'],
+  ...['error', 'cause', 'stack', 'fault', 'httpStatus', 'errorName', 'errorCode', 'part', 'state'],
   // what WeChat said, and what to do about it
   ...['errcode', 'errmsg', 'rid', 'fix', 'zh'],
   // the program
