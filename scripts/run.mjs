@@ -5,7 +5,7 @@
 //   node scripts/run.mjs check    format, lint, types, unused code, package shape, generated documents
 //   node scripts/run.mjs nodes    the unit tests on the other supported Node versions
 //   node scripts/run.mjs servers  PostgreSQL, MariaDB and Redis to try wxlogin on by hand
-//   node scripts/run.mjs bench    logins per second beside a bare loop
+//   node scripts/run.mjs bench    logins per second beside a bare loop; `bench growth`: latency with up to ten million people
 
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -140,7 +140,8 @@ const verbs = {
   async bench() {
     await step('dependencies', installDependencies);
     await step('build', build);
-    await run(process.execPath, ['benchmarks/run.mjs', ...rest]);
+    const [file, args] = rest[0] === 'growth' ? ['growth/run.mjs', rest.slice(1)] : ['run.mjs', rest];
+    await run(process.execPath, [join('benchmarks', file), ...args]);
   },
 };
 

@@ -38,13 +38,13 @@ async function prepare({ installDb }, place) {
   ]);
 }
 
-function command({ mariadbd }, place, durable) {
+function command({ mariadbd }, place, { durable, memoryMb }) {
   const { folder, port } = place;
   const all = [
     ...['--no-defaults', dataOf(place), `--tmpdir=${folder}`, `--socket=${join(folder, 's')}`],
     ...[`--pid-file=${join(folder, 'pid')}`, '--bind-address=127.0.0.1', `--port=${port}`, '--skip-name-resolve'],
     ...['--skip-log-bin', '--performance-schema=off', '--max-connections=200', '--default-time-zone=+05:30'],
-    ...['--innodb-buffer-pool-size=64M', '--innodb-log-file-size=16M'],
+    ...[`--innodb-buffer-pool-size=${memoryMb}M`, `--innodb-log-file-size=${memoryMb / 4}M`],
     ...settings[durable ? 'durable' : 'fast'],
   ];
   return [mariadbd, all];

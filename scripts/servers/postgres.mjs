@@ -57,7 +57,7 @@ async function prepare({ postgres, initdb }, place) {
   await runToEnd(place, postgres, ['--single', '-F', '-D', data, 'postgres'], `${statements.join('\n')}\n`);
 }
 
-function command({ postgres }, place, durable) {
+function command({ postgres }, place, { durable, memoryMb }) {
   const all = {
     listen_addresses: '127.0.0.1',
     port: place.port,
@@ -65,7 +65,8 @@ function command({ postgres }, place, durable) {
     // In the data folder, so that a killed server leaves nothing in /dev/shm.
     dynamic_shared_memory_type: 'mmap',
     max_connections: 200,
-    shared_buffers: '64MB',
+    shared_buffers: `${memoryMb}MB`,
+    max_wal_size: `${Math.max(1024, memoryMb)}MB`,
     timezone: 'Asia/Kolkata',
     jit: 'off',
     ...settings[durable ? 'durable' : 'fast'],

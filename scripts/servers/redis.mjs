@@ -15,7 +15,7 @@ function find() {
   return redis && { redis };
 }
 
-function command({ redis }, { folder, port }, durable) {
+function command({ redis }, { folder, port }, { durable }) {
   const place = ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder, '--databases', '1000', '--save', ''];
   return [redis, [...place, ...settings[durable ? 'durable' : 'fast']]];
 }

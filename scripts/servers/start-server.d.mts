@@ -21,5 +21,8 @@ export interface Server {
   remove(): Promise<void>;
 }
 
-/** Fast and forgetful unless `durable`, which writes as in production and is for tests that kill it. */
-export declare function startServer(kind: ServerKind, options?: { readonly durable?: boolean }): Promise<Server>;
+/** Fast and forgetful unless `durable`, which writes as in production; small unless it is given the memory of a real one. */
+export declare function startServer(
+  kind: ServerKind,
+  options?: { readonly durable?: boolean; readonly memoryMb?: number },
+): Promise<Server>;

@@ -12,13 +12,13 @@ import { freezeTree, killTree, thawTree } from './process-tree.mjs';
 const patienceMs = 60_000;
 const attempts = 3;
 
-/** `kind` is postgres, mysql or redis. Fast and forgetful unless `durable`, which is for tests that kill it. */
-export async function startServer(kind, { durable = false } = {}) {
+/** `kind` is postgres, mysql or redis. Fast and forgetful unless `durable`; small unless it is given the memory of a real one. */
+export async function startServer(kind, { durable = false, memoryMb = 64 } = {}) {
   const programs = kinds[kind].find();
   if (!programs) throw new Error(describeLack(serverNeeds.filter(({ title }) => title === kinds[kind].title)));
   for (let attempt = 1; ; attempt += 1) {
     const place = await makePlace(kinds[kind].endSignal);
-    const server = createHandle({ kind: kinds[kind], programs, place, durable });
+    const server = createHandle({ kind: kinds[kind], programs, place, settings: { durable, memoryMb } });
     try {
       await kinds[kind].prepare(programs, place);
       await server.start();
@@ -31,13 +31,13 @@ export async function startServer(kind, { durable = false } = {}) {
   }
 }
 
-function createHandle({ kind, programs, place, durable }) {
+function createHandle({ kind, programs, place, settings }) {
   const logFile = join(place.folder, 'log');
   let child;
   let ended;
 
   function launch() {
-    const [program, args] = kind.command(programs, place, durable);
+    const [program, args] = kind.command(programs, place, settings);
     const log = openSync(logFile, 'a');
     child = spawn(program, args, { ...place.spawnOptions, stdio: ['ignore', log, log] });
     closeSync(log);

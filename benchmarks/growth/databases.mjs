@@ -1,0 +1,97 @@
+// Databases of many people on each engine: opens an empty schema, fills it, leaves it as a settled production database would be.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import mysql from 'mysql2/promise';
+import pg from 'pg';
+import { silentLogger } from '../../packages/server/dist/logger.js';
+import { openStore } from '../../packages/server/dist/store/open-store.js';
+import { openDatabase } from '../../packages/server/dist/store/sql/sqlite/open-database.js';
+import { startServer } from '../../scripts/servers/start-server.mjs';
+import { describeFill } from './fill.mjs';
+
+/** As much as a small production machine would give its database. */
+const memoryMb = 4096;
+
+/** For each engine: where databases are made, and how one runs statements. */
+const engines = {
+  async sqlite() {
+    const folder = mkdtempSync(join(tmpdir(), 'wxlogin-growth-'));
+    return {
+      urlOf: (people) => `sqlite:${join(folder, `${people}.db`)}`,
+      settle: ['pragma wal_checkpoint(truncate)'],
+      async connect(url) {
+        const database = await openDatabase(url.slice('sqlite:'.length));
+        return { run: (sql) => database.exec(sql), end: () => database.close() };
+      },
+      remove: () => rmSync(folder, { recursive: true }),
+    };
+  },
+  async postgres() {
+    const server = await startServer('postgres', { durable: true, memoryMb });
+    return {
+      urlOf: makeDatabase(server.url, async (url, name) => {
+        const client = new pg.Client(url);
+        await client.connect();
+        await client.query(`create database ${name}`);
+        await client.end();
+      }),
+      settle: ['vacuum analyze'],
+      async connect(url) {
+        const client = new pg.Client(url);
+        await client.connect();
+        await client.query("set maintenance_work_mem = '512MB'; set work_mem = '512MB'");
+        return { run: (sql) => client.query(sql), end: () => client.end() };
+      },
+      remove: () => server.remove(),
+    };
+  },
+  async mysql() {
+    const server = await startServer('mysql', { durable: true, memoryMb });
+    return {
+      urlOf: makeDatabase(server.url, async (url, name) => {
+        const connection = await mysql.createConnection(url);
+        await connection.query(`create database ${name}`);
+        await connection.end();
+      }),
+      settle: ['analyze table users, identities, sessions'],
+      async connect(url) {
+        const connection = await mysql.createConnection(url);
+        await connection.query('set session tmp_table_size = 1 << 30, session max_heap_table_size = 1 << 30');
+        return { run: (sql) => connection.query(sql), end: () => connection.end() };
+      },
+      remove: () => server.remove(),
+    };
+  },
+};
+
+const makeDatabase = (url, create) => async (people) => {
+  const name = `wxlogin_${people}`;
+  await create(url, name);
+  return url.replace(/\/wxlogin$/, `/${name}`);
+};
+
+/** Makes and fills one database for each number of people. */
+export async function createDatabases(engine, sizes, now) {
+  const place = await engines[engine]();
+  const stores = [];
+  for (const people of sizes) {
+    const started = performance.now();
+    const url = await place.urlOf(people);
+    const store = await openStore({ database: url, logger: silentLogger });
+    const connection = await place.connect(url);
+    for (const statement of [...describeFill(engine, people, now), ...place.settle]) await connection.run(statement);
+    await connection.end();
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    console.error(`${engine}: ${people.toLocaleString('en')} people filled in ${seconds} s`);
+    stores.push({ people, store });
+  }
+  return {
+    stores,
+    async remove() {
+      await Promise.all(stores.map(({ store }) => store.close()));
+      await place.remove();
+    },
+  };
+}
