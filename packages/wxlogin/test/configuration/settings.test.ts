@@ -7,6 +7,8 @@ it.each([
   ['appSecret', 'WXLOGIN_APP_SECRET'],
   ['wechatEmulatorURL', 'WXLOGIN_WECHAT_EMULATOR_URL'],
   ['accessTokenSeconds', 'WXLOGIN_ACCESS_TOKEN_SECONDS'],
+  ['redisURL', 'WXLOGIN_REDIS_URL'],
+  ['addressLoginsPerMinute', 'WXLOGIN_ADDRESS_LOGINS_PER_MINUTE'],
 ])('the variable of %s is %s', (key, variable) => {
   expect(nameVariable(key)).toBe(variable);
 });
@@ -30,15 +32,21 @@ it('every setting is explained in both languages, and no two have the same varia
 
 it('numbers, lists and texts are told apart', () => {
   const kindOf = (key: string) => settings.find((setting) => setting.key === key)?.kind;
-  expect(['port', 'maxSessions', 'expose', 'issuer', 'unionidGroup'].map(kindOf)).toEqual([
+  expect(['port', 'maxSessions', 'expose', 'trustedProxies', 'issuer', 'redisURL', 'unionidGroup'].map(kindOf)).toEqual([
     'integer',
     'integer',
     'list',
+    'list',
+    'text',
     'text',
     'text',
   ]);
 });
 
 it('exactly the secrets may come from a file of their own', () => {
-  expect(settings.filter(({ isSecret }) => isSecret).map(({ key }) => key)).toEqual(['rootSecret', 'appSecret']);
+  expect(settings.filter(({ isSecret }) => isSecret).map(({ key }) => key)).toEqual([
+    'rootSecret',
+    'redisURL',
+    'appSecret',
+  ]);
 });

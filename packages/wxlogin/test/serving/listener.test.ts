@@ -30,6 +30,17 @@ const until = async (isTrue: () => boolean) => {
   while (!isTrue()) await new Promise((resolve) => setImmediate(resolve));
 };
 
+/** Resolves when nobody gets a connection any more. */
+async function refusal(url: string): Promise<void> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  const outcome = await once(socket, 'connect').then(
+    () => 'connected',
+    (error) => error.code,
+  );
+  socket.destroy();
+  if (outcome !== 'ECONNREFUSED') await refusal(url);
+}
+
 describe('the listener', () => {
   it('says where it is and refuses until the login is there', async () => {
     const { opened } = await open();
@@ -60,7 +71,7 @@ describe('the listener', () => {
 
     const closed = opened.close();
     listener = undefined;
-    await expect(fetch(opened.url)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+    await refusal(opened.url);
     expect(told).toEqual([]);
 
     begun[0]?.();
