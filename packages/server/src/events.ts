@@ -14,7 +14,9 @@ export const eventTable = {
   logout: 'A session was ended by its user.',
   logout_all: 'All sessions of a user were ended by the user.',
   profile_changed: 'A user changed nickname or avatar.',
-  signing_key_created: 'The first signing key was made.',
+  signing_key_created: 'A signing key was made, the first one or the next; `reason` is its `kid`, here and below.',
+  signing_key_activated: 'The next signing key signs from now on; the one before it still verifies.',
+  signing_key_removed: 'A signing key that nobody needs any more was deleted.',
 } as const;
 
 export type EventName = keyof typeof eventTable;

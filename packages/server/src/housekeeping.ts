@@ -1,4 +1,5 @@
 import { unixSeconds } from './clock.ts';
+import { keepSigningKeys, type SigningKeyKeeper } from './flows/credentials/keep-signing-keys.ts';
 import type { Deps } from './flows/deps.ts';
 import { attemptSeconds } from './model/attempt.ts';
 
@@ -7,7 +8,10 @@ const atOnce = 500;
 /** A session is kept a day longer than it lives, so that its end can be explained. */
 const endedSessionSeconds = 86_400;
 
-type Housekeeper = Pick<Deps, 'store' | 'clock' | 'config'>;
+/** Held on from turn to turn; when its holder is gone, another instance has it after three minutes at most. */
+const upkeep = { name: 'upkeep', seconds: 150 };
+
+type Housekeeper = Pick<Deps, 'instance' | 'keyring'> & SigningKeyKeeper;
 
 /** Removes what is over, in pieces small enough that logins do not notice, until nothing is left or `isStopped`. */
 export async function tidy(
@@ -20,15 +24,44 @@ export async function tidy(
   while (removed >= atOnce && !isStopped()) removed = await store.removeExpired(until);
 }
 
-/** Tidies every minute. A failure waits for the next turn. */
-export function startHousekeeping(deps: Housekeeper): { stop(): void } {
+/** Does its chores every minute. What fails waits for the next turn, and keeps nothing else from being done. */
+export function startHousekeeping(deps: Housekeeper): { stop(): Promise<void> } {
+  const keepKeys = createSigningKeyChore(deps);
   let isStopped = false;
-  const reportFailure = (cause: unknown) => deps.config.logger.warn({ cause: String(cause) }, 'housekeeping failed');
-  const timer = setInterval(() => void tidy(deps, () => isStopped).catch(reportFailure), everyMs).unref();
+  let turn: Promise<void> | undefined;
+
+  const attempt = (chore: () => Promise<void>) =>
+    chore().catch((cause: unknown) => deps.config.logger.warn({ cause: String(cause) }, 'housekeeping failed'));
+  async function takeTurn(): Promise<void> {
+    await attempt(() => tidy(deps, () => isStopped));
+    if (!isStopped) await attempt(keepKeys);
+    turn = undefined;
+  }
+  const timer = setInterval(() => {
+    turn ??= takeTurn();
+  }, everyMs).unref();
+
   return {
-    stop() {
+    async stop() {
       isStopped = true;
       clearInterval(timer);
+      await turn;
+      await attempt(() => deps.store.releaseLease({ name: upkeep.name, holder: deps.instance }));
     },
+  };
+}
+
+/** The holder of the lease keeps the keys in the database, and everybody knows of them within a turn. */
+export function createSigningKeyChore(deps: Housekeeper): () => Promise<void> {
+  const { store, clock, keyring, emit, instance } = deps;
+  let active = keyring.active.kid;
+  return async () => {
+    const at = unixSeconds(clock);
+    const isLeader = await store.holdLease({ name: upkeep.name, holder: instance, at, expiresAt: at + upkeep.seconds });
+    if (isLeader) await keepSigningKeys(deps, 'housekeeping');
+    await keyring.refresh();
+    const { kid } = keyring.active;
+    if (isLeader && kid !== active) emit({ name: 'signing_key_activated', requestId: 'housekeeping', reason: kid });
+    active = kid;
   };
 }

@@ -1,8 +1,8 @@
-import { unixSeconds } from './clock.ts';
-import type { Deps } from './flows/deps.ts';
+import { keepSigningKeys, type MakeSigningKey, type SigningKeyKeeper } from './flows/credentials/keep-signing-keys.ts';
+import { decideSigningKeyRules, type StoredSigningKey } from './model/signing-key.ts';
 import { OptionsError } from './options.ts';
 import type { Sealer } from './secrets/seal.ts';
-import { createKeyring, generatePrivateKey, type Keyring, readSigningKey } from './tokens/keyring.ts';
+import { createKeyring, generatePrivateKey, type Keyring, readSigningKey, type SigningKey } from './tokens/keyring.ts';
 
 const checkPlace = 'facts.root_check.value';
 const checkValue = 'wxlogin';
@@ -12,10 +12,7 @@ const checkValue = 'wxlogin';
  * Resolves to the keys.
  * @throws OptionsError when the database belongs to another mode or root secret.
  */
-export async function prepare(
-  deps: Pick<Deps, 'config' | 'store' | 'clock' | 'emit'>,
-  sealer: Sealer,
-): Promise<Keyring> {
+export async function prepare(deps: SigningKeyKeeper, sealer: Sealer): Promise<Keyring> {
   const mode = await deps.store.settle('mode', deps.config.mode);
   if (mode !== deps.config.mode) {
     throw new OptionsError([
@@ -31,6 +28,7 @@ export async function prepare(
       'rootSecret: is not the one this database was made with; give the right one, or use another database',
     ]);
   }
+  await keepSigningKeys(deps, 'start');
   return loadKeyring(deps, sealer);
 }
 
@@ -42,31 +40,37 @@ function opens(sealer: Sealer, check: string): boolean {
   }
 }
 
-async function loadKeyring(deps: Pick<Deps, 'store' | 'clock' | 'emit'>, sealer: Sealer): Promise<Keyring> {
-  if ((await deps.store.listSigningKeys()).length === 0) await addFirstKey(deps, sealer);
-  const stored = await deps.store.listSigningKeys();
-  return createKeyring(
-    stored.map(({ kid, sealedPrivateKey }) => readSigningKey(sealer.unseal(sealedPrivateKey, place(kid)))),
-  );
+function loadKeyring({ store, config, clock }: SigningKeyKeeper, sealer: Sealer): Promise<Keyring> {
+  const opened = new Map<string, SigningKey>();
+  const open = ({ kid, sealedPrivateKey }: StoredSigningKey): SigningKey => {
+    const key = opened.get(kid) ?? readSigningKey(sealer.unseal(sealedPrivateKey, place(kid)));
+    opened.set(kid, key);
+    return key;
+  };
+  return createKeyring({
+    async readKeys() {
+      const stored = await store.listSigningKeys();
+      return stored.map((key) => ({ ...open(key), activeAt: key.activeAt, retiredAt: key.retiredAt }));
+    },
+    rules: decideSigningKeyRules(config),
+    clock,
+  });
 }
 
 const place = (kid: string): string => `signing_keys.sealed_private_key.${kid}`;
 
-async function addFirstKey(
-  { store, clock, emit }: Pick<Deps, 'store' | 'clock' | 'emit'>,
-  sealer: Sealer,
-): Promise<void> {
-  const pkcs8 = generatePrivateKey();
-  const { kid, publicJwk } = readSigningKey(pkcs8);
-  const now = unixSeconds(clock);
-  await store.addFirstSigningKey({
-    kid,
-    alg: 'ES256',
-    publicJwk: JSON.stringify(publicJwk),
-    sealedPrivateKey: sealer.seal(pkcs8, place(kid)),
-    createdAt: now,
-    activeAt: now,
-    retiredAt: null,
-  });
-  emit({ name: 'signing_key_created', requestId: 'start', reason: kid });
-}
+export const createSigningKeyMaker =
+  (sealer: Sealer): MakeSigningKey =>
+  ({ createdAt, activeAt }) => {
+    const pkcs8 = generatePrivateKey();
+    const { kid, publicJwk } = readSigningKey(pkcs8);
+    return {
+      kid,
+      alg: 'ES256',
+      publicJwk: JSON.stringify(publicJwk),
+      sealedPrivateKey: sealer.seal(pkcs8, place(kid)),
+      createdAt,
+      activeAt,
+      retiredAt: null,
+    };
+  };

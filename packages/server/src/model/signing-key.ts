@@ -64,7 +64,7 @@ export function decideKeyStates(
   now: number,
 ): readonly SigningKeyState[] {
   const active = findActive(keys, now);
-  return keys.map((key, index) => {
+  return keys.map((_, index) => {
     if (index === active) return 'active';
     if (index > active) return 'next';
     return now < endOf(keys, index) + keepSeconds ? 'retired' : 'removed';
@@ -95,8 +95,12 @@ export function decideSigningKeyUpkeep(
   now: number,
 ): SigningKeyUpkeep {
   const active = findActive(keys, now);
-  const isOver = (index: number) => index < active && endOf(keys, index) + rules.keepSeconds + deletedAfterSeconds <= now;
-  return { add: decideNext(keys.at(-1), rules, now), remove: keys.flatMap(({ kid }, index) => (isOver(index) ? kid : [])) };
+  const isOver = (index: number) =>
+    index < active && endOf(keys, index) + rules.keepSeconds + deletedAfterSeconds <= now;
+  return {
+    add: decideNext(keys.at(-1), rules, now),
+    remove: keys.flatMap(({ kid }, index) => (isOver(index) ? kid : [])),
+  };
 }
 
 function decideNext(

@@ -36,7 +36,10 @@ const forcedPerDay = 20;
 const forcedApartSeconds = 30;
 
 /** The count with one more forced replacement now; undefined when WeChat would not do it. */
-export function decideForcing({ forcedAt, forcedOnDay }: ForcedReplacements, now: number): ForcedReplacements | undefined {
+export function decideForcing(
+  { forcedAt, forcedOnDay }: ForcedReplacements,
+  now: number,
+): ForcedReplacements | undefined {
   const earlierToday = dayInChina(forcedAt) === dayInChina(now) ? forcedOnDay : 0;
   const isTooSoon = Math.abs(now - forcedAt) < forcedApartSeconds;
   return isTooSoon || earlierToday >= forcedPerDay ? undefined : { forcedAt: now, forcedOnDay: earlierToday + 1 };

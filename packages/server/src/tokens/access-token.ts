@@ -1,7 +1,7 @@
 import { LoginError } from '../errors.ts';
 import { parseId, type SessionId, type UserId } from '../model/id.ts';
 import { signES256, verifyES256 } from './es256.ts';
-import type { Keyring } from './keyring.ts';
+import type { Keyring, SigningKey } from './keyring.ts';
 
 /** What an access token says (RFC 9068 §2.2). No personal data, no openid. Times are Unix seconds. */
 export interface AccessTokenClaims {
@@ -26,9 +26,9 @@ export interface AccessTokens {
   sign(claims: AccessTokenClaims): string;
   /**
    * The claims of a token of ours that is valid at `now`, give or take `leewaySeconds`.
-   * @throws LoginError access_token_invalid, access_token_expired
+   * @throws LoginError access_token_invalid, access_token_expired; storage_unavailable when it names a key that may be new
    */
-  verify(accessToken: string, now: number): AccessTokenClaims;
+  verify(accessToken: string, now: number): Promise<AccessTokenClaims>;
 }
 
 interface AccessTokenRules {
@@ -43,16 +43,17 @@ const rememberedTokens = 10_000;
 
 export function createAccessTokens(keyring: Keyring, rules: AccessTokenRules): AccessTokens {
   /** Tokens whose signature was checked: a token is presented many times in its short life. */
-  const verified = new Map<string, AccessTokenClaims>();
+  const verified = new Map<string, Signed>();
 
-  const readSigned = (accessToken: string): AccessTokenClaims => {
+  const readSigned = async (accessToken: string): Promise<AccessTokenClaims> => {
     const known = verified.get(accessToken);
-    if (known) return known;
-    const claims = checkSignature(accessToken, keyring);
-    if (claims.iss !== rules.issuer || claims.aud !== rules.audience) throw new LoginError('access_token_invalid');
+    if (known && keyring.findByHeader(known.header)) return known.claims;
+    const signed = await checkSignature(accessToken, keyring);
+    const { iss, aud } = signed.claims;
+    if (iss !== rules.issuer || aud !== rules.audience) throw new LoginError('access_token_invalid');
     if (verified.size >= rememberedTokens) verified.clear();
-    verified.set(accessToken, claims);
-    return claims;
+    verified.set(accessToken, signed);
+    return signed.claims;
   };
 
   return {
@@ -61,8 +62,8 @@ export function createAccessTokens(keyring: Keyring, rules: AccessTokenRules): A
       const signed = `${header}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`;
       return `${signed}.${signES256(signed, privateKey)}`;
     },
-    verify(accessToken, now) {
-      const claims = readSigned(accessToken);
+    async verify(accessToken, now) {
+      const claims = await readSigned(accessToken);
       if (now < claims.nbf - rules.leewaySeconds) throw new LoginError('access_token_invalid');
       if (now >= claims.exp + rules.leewaySeconds) {
         verified.delete(accessToken);
@@ -73,13 +74,24 @@ export function createAccessTokens(keyring: Keyring, rules: AccessTokenRules): A
   };
 }
 
-function checkSignature(accessToken: string, keyring: Keyring): AccessTokenClaims {
+interface Signed {
+  readonly header: string;
+  readonly claims: AccessTokenClaims;
+}
+
+async function checkSignature(accessToken: string, keyring: Keyring): Promise<Signed> {
   const [, header, payload, signature] = (accessToken.length <= longestToken && shape.exec(accessToken)) || [];
-  const key = header && keyring.findByHeader(header);
-  if (!key || !payload || !signature || !verifyES256(`${header}.${payload}`, signature, key.publicKey)) {
+  if (!header || !payload || !signature) throw new LoginError('access_token_invalid');
+  const key = keyring.findByHeader(header) ?? (await findNew(keyring, header));
+  if (!key || !verifyES256(`${header}.${payload}`, signature, key.publicKey)) {
     throw new LoginError('access_token_invalid');
   }
-  return readClaims(JSON.parse(Buffer.from(payload, 'base64url').toString()));
+  return { header, claims: readClaims(JSON.parse(Buffer.from(payload, 'base64url').toString())) };
+}
+
+async function findNew(keyring: Keyring, header: string): Promise<SigningKey | undefined> {
+  await keyring.lookAgain();
+  return keyring.findByHeader(header);
 }
 
 /** The signature says that we wrote them; this says that it was this version of us. */

@@ -1,4 +1,11 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { type Clock, unixSeconds } from '../clock.ts';
+import {
+  decideKeyStates,
+  type SigningKeyRules,
+  type SigningKeyState,
+  type SigningKeyTimes,
+} from '../model/signing-key.ts';
 
 /** A signing key ready for use. `header` is the first segment of every token it signs. */
 export interface SigningKey {
@@ -19,22 +26,66 @@ export interface PublicJwk {
   readonly use: 'sig';
 }
 
-/** All keys that verify, and the one that signs. */
+/** A key of the ring, and where it is in its life. */
+export type KeyOfRing = SigningKey & SigningKeyTimes;
+
+/** All keys that verify, and the one that signs, by the clock. */
 export interface Keyring {
   readonly active: SigningKey;
   /** By the exact first segment of a token: whatever else a header says, it is not ours. */
   findByHeader(header: string): SigningKey | undefined;
-  /** The public set (RFC 7517 §5). */
+  /** The public set (RFC 7517 §5): the keys that verify, also those that do not sign yet. */
   jwks(): { readonly keys: readonly PublicJwk[] };
+  /** Reads the keys again. Call it far more often than keys are published before they sign. */
+  refresh(): Promise<void>;
+  /** For a token of a key unknown here: another instance may have made one. Reads the keys again, unless that was done just now. */
+  lookAgain(): Promise<void>;
 }
 
-/** @param keys oldest first; the newest signs. */
-export function createKeyring(keys: readonly SigningKey[]): Keyring {
-  const byHeader = new Map(keys.map((key) => [key.header, key]));
-  const active = keys.at(-1);
-  if (!active) throw new Error('A keyring needs at least one key');
-  const set = { keys: keys.map((key) => key.publicJwk) };
-  return { active, findByHeader: (header) => byHeader.get(header), jwks: () => set };
+export interface KeyringOptions {
+  /** All keys there are, in the order in which they begin to sign. */
+  readonly readKeys: () => Promise<readonly KeyOfRing[]>;
+  readonly rules: SigningKeyRules;
+  readonly clock: Clock;
+}
+
+/** However many unknown keys are presented, they cost the database no more. */
+const lookAgainMs = 2000;
+
+export async function createKeyring({ readKeys, rules, clock }: KeyringOptions): Promise<Keyring> {
+  let keys: readonly KeyOfRing[] = [];
+  let reading: Promise<void> | undefined;
+  let readAtMs = 0;
+
+  async function read(): Promise<void> {
+    try {
+      keys = await readKeys();
+      readAtMs = clock.monotonicMs();
+    } finally {
+      reading = undefined;
+    }
+  }
+  const refresh = (): Promise<void> => {
+    reading ??= read();
+    return reading;
+  };
+  const listIn = (...wanted: readonly SigningKeyState[]): KeyOfRing[] => {
+    const states = decideKeyStates(keys, rules, unixSeconds(clock));
+    return keys.filter((_, index) => wanted.some((state) => state === states[index]));
+  };
+
+  await refresh();
+  return {
+    get active() {
+      const [active] = listIn('active');
+      if (!active) throw new Error('A keyring needs at least one key');
+      return active;
+    },
+    findByHeader: (header) => listIn('next', 'active', 'retired').find((key) => key.header === header),
+    jwks: () => ({ keys: listIn('next', 'active', 'retired').map(({ publicJwk }) => publicJwk) }),
+    refresh,
+    lookAgain: async () => (clock.monotonicMs() - readAtMs < lookAgainMs ? undefined : refresh()),
+  };
 }
 
 export const generatePrivateKey = (): Buffer =>

@@ -4,9 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { silentLogger } from '../../src/logger.ts';
 import { createId, type Id } from '../../src/model/id.ts';
 import { openidIdentity, unionidIdentity } from '../../src/model/identity.ts';
+import type { StoredSigningKey } from '../../src/model/signing-key.ts';
 import { createMemoryStore } from '../../src/store/memory/memory-store.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { openDatabase } from '../../src/store/sql/sqlite/open-database.ts';
+import { tables } from '../../src/store/sql/tables.ts';
 import type { Store } from '../../src/store/store.ts';
 import { freshMysql, freshPostgres, isAvailable } from '../servers/fresh.ts';
 import { now, plain } from './contract/store-under-test.ts';
@@ -68,6 +70,18 @@ const always =
   (_: number): Call =>
     call;
 
+const leaseName = fc.constantFrom('one', 'two');
+const leaseHolder = fc.constantFrom('a', 'b');
+const describeKey = (kid: string, activeAt: number): StoredSigningKey => ({
+  kid,
+  alg: 'ES256',
+  publicJwk: '{}',
+  sealedPrivateKey: bytesOf(kid),
+  createdAt: now,
+  activeAt,
+  retiredAt: null,
+});
+
 const change = fc.oneof(
   { weight: 5, arbitrary: login },
   {
@@ -95,10 +109,31 @@ const change = fc.oneof(
   fc
     .record({ attemptsBefore: at, sessionsBefore: at, limit: fc.constant(100) })
     .map((until) => always((store) => store.removeExpired(until))),
+  fc
+    .record({ kid: small(3), after: fc.option(small(3)), activeAt: at })
+    .map(({ kid, after, activeAt }) =>
+      always((store) =>
+        store.addSigningKey({ key: describeKey(`kid${kid}`, activeAt), after: after === null ? null : `kid${after}` }),
+      ),
+    ),
+  fc.subarray(['kid0', 'kid1', 'kid2', 'kid3']).map((kids) => always((store) => store.removeSigningKeys(kids))),
+  fc
+    .record({ version: small(4), bytes: small(1), expiresAt: at, forcedAt: at, forcedOnDay: small(2) })
+    .map(({ bytes, ...token }) =>
+      always((store) =>
+        store.saveWeChatApiToken({ ...token, appid: 'wx0', sealedToken: bytesOf(`sealed${token.version}${bytes}`) }),
+      ),
+    ),
+  fc
+    .record({ name: leaseName, holder: leaseHolder, at })
+    .map((hold) => always((store) => store.holdLease({ ...hold, expiresAt: hold.at + 10 }))),
+  fc.record({ name: leaseName, holder: leaseHolder }).map((release) => always((store) => store.releaseLease(release))),
 );
 
 /** Everything that can be asked about what may be there. */
 const questions: readonly Call[] = [
+  (store) => store.listSigningKeys(),
+  (store) => store.findWeChatApiToken('wx0'),
   ...Array.from(
     { length: 12 },
     (_, n): Call =>
@@ -138,9 +173,9 @@ interface Beside {
 async function openSqlite(): Promise<Beside> {
   const { store, path, close } = await openSqliteStore();
   const beside = await openDatabase(path);
-  const deletions = ['attempts', 'sessions', 'identities', 'avatars', 'users', 'facts'].map(
-    (table) => `delete from ${table}`,
-  );
+  const inOrder = ['attempts', 'sessions', 'identities', 'avatars', 'users'];
+  const others = Object.keys(tables).filter((table) => !inOrder.includes(table));
+  const deletions = [...inOrder, ...others].map((table) => `delete from ${table}`);
   return {
     store,
     empty: async () => beside.exec(`begin; ${deletions.join('; ')}; commit`),

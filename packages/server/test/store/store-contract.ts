@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe } from 'vitest';
+import { describeCredentials } from './contract/credential-contract.ts';
 import { describeLogins } from './contract/login-contract.ts';
 import { describeSessions } from './contract/session-contract.ts';
 import { describeSessionLimit } from './contract/session-limit-contract.ts';
@@ -21,6 +22,7 @@ export function describeStoreContract(name: string, open: OpenStoreUnderTest): v
     describeSessionLimit(getStore);
     describeSessions(getStore, blockUser);
     describeUsers(getStore);
+    describeCredentials(getStore);
     describeUpkeep(getStore);
   });
 }

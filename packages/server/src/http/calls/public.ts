@@ -1,8 +1,6 @@
 import type { Deps } from '../../flows/deps.ts';
+import { jwksMaxAgeSeconds } from '../../model/signing-key.ts';
 import type { Answer } from '../route.ts';
-
-/** Verifiers may keep the keys this long; a new key is published at least twice as long before it signs. */
-const jwksMaxAgeSeconds = 300;
 
 export const getJwks = (deps: Deps): Answer => ({
   json: deps.keyring.jwks(),

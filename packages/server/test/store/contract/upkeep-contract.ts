@@ -1,35 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { StoredSigningKey } from '../../../src/model/signing-key.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { day, describeLogin, now, openLogin, twentyAtOnce, written } from './store-under-test.ts';
 
-const describeKey = (kid: string): StoredSigningKey => ({
-  kid,
-  alg: 'ES256',
-  publicJwk: '{"kty":"EC"}',
-  sealedPrivateKey: randomBytes(200),
-  createdAt: now,
-  activeAt: now,
-  retiredAt: null,
-});
-
 export function describeUpkeep(getStore: () => Store): void {
-  describe('signing keys', () => {
-    it('has none, then exactly the first of twenty added at once', async () => {
-      expect(await getStore().listSigningKeys()).toEqual([]);
-      const keys = Array.from({ length: 20 }, (_, n) => describeKey(`kid${n}`));
-      await twentyAtOnce((n) => getStore().addFirstSigningKey(keys[n]!));
-      const [stored, ...more] = await getStore().listSigningKeys();
-      expect(more).toEqual([]);
-      const added = keys.find((key) => key.kid === stored?.kid);
-      expect({ ...stored, sealedPrivateKey: null }).toEqual({ ...added, sealedPrivateKey: null });
-      expect(Buffer.from(stored?.sealedPrivateKey ?? [])).toEqual(added?.sealedPrivateKey);
-      await getStore().addFirstSigningKey(describeKey('later'));
-      expect(await getStore().listSigningKeys()).toHaveLength(1);
-    });
-  });
-
   describe('settle', () => {
     it('gives all of twenty at once the same value and keeps it', async () => {
       const values = await twentyAtOnce((n) => getStore().settle('mode', `mode ${n}`));
