@@ -1,15 +1,18 @@
 import { dirname } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { unixSeconds } from './clock.ts';
 import type { EmitEvent } from './events.ts';
 import { authenticate } from './flows/authenticate.ts';
+import { noCodeClaims } from './flows/codes/claims.ts';
 import type { Deps } from './flows/deps.ts';
 import { createTurns } from './flows/turns.ts';
 import { createHealth, type Part } from './health.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { watchBegun } from './http/begun.ts';
-import { createFetch } from './http/fetch.ts';
+import { createFetch, type Peer } from './http/fetch.ts';
 import { createHandler } from './http/handler.ts';
 import { createNodeHandler, type NodeHandler } from './http/node.ts';
+import { openLimits } from './limits/open-limits.ts';
 import { type Config, type LoginOptions, readOptions } from './options.ts';
 import { prepare } from './prepare.ts';
 import { deriveKey } from './secrets/derive.ts';
@@ -25,8 +28,11 @@ import { weChatBaseURL } from './wechat/upstream/upstream.ts';
 
 /** Login as an object: mount one of its handlers, verify tokens with it, close it at the end. */
 export interface Login {
-  /** The web-standard handler: for Hono, Deno-like servers, Next route handlers and tests. */
-  fetch(request: Request): Promise<Response>;
+  /**
+   * The web-standard handler: for Hono, Deno-like servers, Next route handlers and tests. `peer.address` is the address of whoever has
+   * connected, a client or a proxy of `trustedProxies`; without it logins are not limited by address.
+   */
+  fetch(request: Request, peer?: Peer): Promise<Response>;
   /** The handler for `http.createServer`, Express and alike. Mount it before any body parser. */
   readonly nodeHandler: NodeHandler;
   /**
@@ -61,9 +67,14 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
     ...(onRows && { onRows }),
     ...(onFatal && { onFatal }),
   });
-  const keyring = await prepare({ config, store, clock, emit }, secrets.sealer).catch((error) =>
-    store.close().then(() => Promise.reject(error)),
-  );
+  const orClose = (error: unknown) => store.close().then(() => Promise.reject(error));
+  const keyring = await prepare({ config, store, clock, emit }, secrets.sealer).catch(orClose);
+  const limiting = await openLimits(config, {
+    logger,
+    clock,
+    service: secrets.hash('service', config.issuer).toString('base64url').slice(0, 11),
+    instance: randomBytes(16).toString('base64url'),
+  }).catch(orClose);
   const stage: Stage = { isDraining: false };
   const wechat = createWeChat({ baseURL: findWeChatURL(config), connections: config.wechatConnections, logger, clock });
 
@@ -78,10 +89,13 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
     randomBytes,
     clock,
     emit,
+    limits: limiting.limits,
     loginTurns: createTurns(),
-    checkHealth: createHealth({ parts: listParts({ store, keyring, wechat, stage }), logger }),
+    codeClaims: limiting.redis?.codeClaims ?? noCodeClaims,
+    wait,
+    checkHealth: createHealth({ parts: listParts({ store, keyring, wechat, redis: limiting.redis, stage }), logger }),
   };
-  return open(deps, stage);
+  return open(deps, { stage, closeLimits: limiting.close });
 }
 
 /** How far the end has come; readiness and the doors look at it. */
@@ -89,17 +103,31 @@ interface Stage {
   isDraining: boolean;
 }
 
+interface Parts extends Pick<Deps, 'store' | 'keyring' | 'wechat'> {
+  /** Where there is one. */
+  readonly redis: { isAnswering(): boolean } | undefined;
+  readonly stage: Stage;
+}
+
 /** What readiness looks at. */
-function listParts(of: Pick<Deps, 'store' | 'keyring' | 'wechat'> & { stage: Stage }): Part[] {
+function listParts({ store, keyring, wechat, redis, stage }: Parts): Part[] {
   return [
-    { name: 'service', isVital: true, look: () => (of.stage.isDraining ? 'draining' : 'ok') },
-    { name: 'database', isVital: true, look: () => of.store.ping().then(() => 'ok') },
-    { name: 'signing_key', isVital: true, look: () => (of.keyring.jwks().keys.length > 0 ? 'ok' : 'missing') },
-    { name: 'wechat', isVital: false, look: () => (of.wechat.isFailing() ? 'failing' : 'ok') },
+    { name: 'service', isVital: true, look: () => (stage.isDraining ? 'draining' : 'ok') },
+    { name: 'database', isVital: true, look: () => store.ping().then(() => 'ok') },
+    { name: 'signing_key', isVital: true, look: () => (keyring.jwks().keys.length > 0 ? 'ok' : 'missing') },
+    { name: 'wechat', isVital: false, look: () => (wechat.isFailing() ? 'failing' : 'ok') },
+    ...(redis
+      ? [{ name: 'redis', isVital: false, look: () => (redis.isAnswering() ? 'ok' : 'failing') } as const]
+      : []),
   ];
 }
 
-function open(deps: Deps, stage: Stage): Login {
+interface Opening {
+  readonly stage: Stage;
+  readonly closeLimits: () => void;
+}
+
+function open(deps: Deps, { stage, closeLimits }: Opening): Login {
   let closing: Promise<void> | undefined;
   const begun = watchBegun(createHandler(deps, { isClosing: () => closing !== undefined }));
   const housekeeping = startHousekeeping(deps);
@@ -107,6 +135,7 @@ function open(deps: Deps, stage: Stage): Login {
   async function close(): Promise<void> {
     housekeeping.stop();
     await begun.finish();
+    closeLimits();
     await Promise.all([deps.wechat.close(), deps.store.close()]);
   }
 

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { type Clock, systemClock } from './clock.ts';
 import type { LoginEvent } from './events.ts';
+import { parseAddressRange } from './http/address/address.ts';
 import { type Logger, silentLogger } from './logger.ts';
 import { parseRootSecret } from './secrets/root-secret.ts';
 import type { RowsWritten } from './store/store.ts';
 
 const day = 86_400;
 const seconds = (least: number, most: number, standard: number) => z.int().min(least).max(most).default(standard);
+const limit = (standard: number) => z.int().min(0).max(1_000_000).default(standard);
 const handedIn = <T>(members: readonly string[]) =>
   z.custom<T>(
     (value) => members.every((member) => typeof (value as Record<string, unknown> | null)?.[member] === 'function'),
@@ -115,6 +117,40 @@ export const optionsSchema = z.strictObject({
     en: 'A private https gateway that forwards to WeChat, asked instead of WeChat itself. Logged at start.',
     zh: '转发到微信的私有 https 网关。启动时会记录日志。',
   }),
+  trustedProxies: z
+    .array(
+      z.string().refine((text) => parseAddressRange(text) !== undefined, {
+        error: 'must be an address or a range such as 10.0.0.0/8',
+      }),
+    )
+    .default([])
+    .meta({
+      en: 'Addresses or ranges (10.0.0.0/8) of your own reverse proxies. Only from these is `X-Forwarded-For` believed. Empty: whoever connects is the client.',
+      zh: '你自己的反向代理的地址或网段（如 10.0.0.0/8）。只有来自它们的 `X-Forwarded-For` 才被采信；为空时，连接的对端即为客户端。',
+    }),
+  addressLoginsPerMinute: limit(20).meta({
+    en: 'Logins from one client address (IPv6: one /64). Carriers let many phones share an address. 0: no limit.',
+    zh: '每个客户端地址（IPv6 按 /64）每分钟的登录次数。运营商会让许多手机共用一个地址。0 表示不限。',
+  }),
+  addressLoginBurst: z.int().min(1).max(1_000_000).default(40).meta({
+    en: 'Of these, how many may come at once after a quiet time.',
+    zh: '空闲之后，同一地址可一次性突发的登录次数。',
+  }),
+  appLoginsPerSecond: limit(200).meta({
+    en: 'Logins of one app, which protect its quota at WeChat. 0: no limit.',
+    zh: '每个小程序每秒的登录次数，用于保护它在微信的调用额度。0 表示不限。',
+  }),
+  sessionRefreshesPerMinute: limit(30).meta({
+    en: 'Refreshes of one session. 0: no limit.',
+    zh: '每个会话每分钟的刷新次数。0 表示不限。',
+  }),
+  redisURL: z
+    .url({ protocol: /^rediss?$/, error: 'must be redis://… or rediss://…' })
+    .optional()
+    .meta({
+      en: 'Redis or Valkey, `redis://` or, with TLS, `rediss://`: lets several instances share these limits. Everything stays right without it. Never logged.',
+      zh: 'Redis 或 Valkey 的地址，`redis://` 或（TLS）`rediss://`：让多个实例共享上述限流。没有它一切依然正确。绝不写入日志。',
+    }),
   wechatConnections: z.int().min(1).max(4096).default(256).meta({
     en: 'Most connections to WeChat.',
     zh: '到微信的最大连接数。',

@@ -13,12 +13,13 @@ const allowed: Record<string, readonly string[]> = {
   tokens: ['model', ...foundation],
   secrets: [...foundation],
   store: ['model', ...foundation],
+  limits: ['model', ...foundation],
   flows: ['model', 'options.ts', ...foundation],
   http: ['flows', 'model', 'options.ts', ...foundation],
 };
 /** Types of a leaf's port: handed in, never called on. */
 const typesOnly: Record<string, readonly string[]> = {
-  flows: ['wechat', 'tokens', 'secrets', 'store'],
+  flows: ['wechat', 'tokens', 'secrets', 'store', 'limits'],
   http: ['store'],
 };
 const wholeHouse = ['create-login.ts', 'prepare.ts', 'health.ts', 'housekeeping.ts', 'index.ts', 'options.ts'];

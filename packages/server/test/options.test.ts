@@ -51,6 +51,9 @@ describe('the options', () => {
       { ...good, wechatEmulatorURL: 'http://127.0.0.1:8802' },
       'wechatEmulatorURL: the emulator is for development mode only',
     ],
+    ['a proxy by name', { ...good, trustedProxies: ['loopback'] }, 'trustedProxies.0: must be an address or a range'],
+    ['a burst of nothing', { ...good, addressLoginBurst: 0 }, 'addressLoginBurst: '],
+    ['a Redis without a scheme', { ...good, redisURL: '127.0.0.1:6379' }, 'redisURL: must be redis://'],
     [
       'an emulator elsewhere',
       { ...development, wechatEmulatorURL: 'http://192.168.1.9:8802' },

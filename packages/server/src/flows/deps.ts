@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { EmitEvent } from '../events.ts';
+import type { Limits } from '../limits/limits.ts';
 import type { Health } from '../model/health.ts';
 import type { Config } from '../options.ts';
 import type { KeyedHash } from '../secrets/keyed-hash.ts';
@@ -9,6 +10,7 @@ import type { AccessTokens } from '../tokens/access-token.ts';
 import type { Keyring } from '../tokens/keyring.ts';
 import type { RefreshTokens } from '../tokens/refresh-token.ts';
 import type { WeChat } from '../wechat/wechat.ts';
+import type { CodeClaims } from './codes/claims.ts';
 import type { Turns } from './turns.ts';
 
 /** Everything a flow may use; built once in create-login.ts. */
@@ -23,7 +25,11 @@ export interface Deps {
   readonly randomBytes: RandomBytes;
   readonly clock: Clock;
   readonly emit: EmitEvent;
+  readonly limits: Limits;
   readonly loginTurns: Turns;
+  readonly codeClaims: CodeClaims;
+  /** Resolves after so many milliseconds. */
+  readonly wait: (ms: number) => Promise<void>;
   /** Resolves within a second, whatever hangs. */
   readonly checkHealth: () => Promise<Health>;
 }

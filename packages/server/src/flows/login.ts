@@ -1,14 +1,13 @@
 import { unixSeconds } from '../clock.ts';
 import { LoginError } from '../errors.ts';
 import type { App } from '../model/app.ts';
-import { attemptSeconds } from '../model/attempt.ts';
-import { decideReplay } from '../model/decide-replay.ts';
-import { createId, isOfSameMoment } from '../model/id.ts';
+import { createId } from '../model/id.ts';
 import { openidIdentity, unionidIdentity } from '../model/identity.ts';
 import { mockJsCode } from '../model/js-code.ts';
 import type { Profile, User } from '../model/user.ts';
 import type { LoginToOpen } from '../store/store.ts';
 import type { WeChatSession } from '../wechat/wechat.ts';
+import { awaitLogin, replayLogin } from './codes/replay-login.ts';
 import type { Deps } from './deps.ts';
 import { issueTokens, type TokenSet } from './issue-tokens.ts';
 
@@ -16,6 +15,8 @@ export interface LoginRequest {
   readonly requestId: string;
   readonly jsCode: string;
   readonly appid?: string | undefined;
+  /** Of the client, folded; what logins are counted by. */
+  readonly address: string | undefined;
   /** One per `wx.login`; proves that a second request with the code is the same client's retry. */
   readonly idempotencyKey?: string | undefined;
   readonly profile?: Profile;
@@ -28,26 +29,55 @@ export interface LoggedIn extends TokenSet {
   readonly isReplayed: boolean;
 }
 
-/** wx.login code in, tokens out. Nothing is written before WeChat has answered; nothing is answered before it is durable. */
+/**
+ * wx.login code in, tokens out. Nothing is written before WeChat has answered; nothing is answered before it is durable.
+ * @throws LoginError rate_limited, app_unknown, js_code_used, user_blocked and what WeChat's refusals become
+ */
 export async function login(deps: Deps, request: LoginRequest): Promise<LoggedIn> {
   const app = getApp(deps, request.appid);
+  await deps.limits.admitLogin({ appid: app.appid, address: request.address });
   const codeHash = hashCode(deps, app, request);
-  return deps.loginTurns.take(codeHash.toString('base64'), async () => {
-    const replayed = await replay(deps, request, codeHash);
-    if (replayed) return replayed;
 
-    const person = await deps.wechat.codeToSession({ app, jsCode: request.jsCode, requestId: request.requestId });
-    const opened = await deps.store.openLogin(describeLogin(deps, request, { app, person, codeHash }));
+  const isOurs = () => deps.codeClaims.claim(codeHash);
+  const elsewhere = (await isOurs()) ? undefined : await awaitLogin(deps, request, { codeHash, isOver: isOurs });
+  if (elsewhere) return elsewhere;
 
-    if (opened.kind === 'user_blocked') throw refuse(deps, request, opened.user);
-    if (opened.kind === 'code_spent')
-      return (await replay(deps, request, codeHash)) ?? Promise.reject(new LoginError('js_code_used'));
+  const outcome = await deps.loginTurns
+    .take(codeHash.toString('base64'), () => logInOnce(deps, request, { app, codeHash }))
+    .catch((error) => {
+      deps.codeClaims.release(codeHash);
+      throw error;
+    });
+  if (!(outcome instanceof LoginError)) return outcome;
+  // The same client's request may be at another instance, which has asked WeChat first. Nobody else's turn waits for that.
+  return (await awaitLogin(deps, request, { codeHash })) ?? Promise.reject(outcome);
+}
 
-    const { user, session, isNewUser, conflictingUserId } = opened;
-    const about = { requestId: request.requestId, appid: app.appid, userId: user.id, sessionId: session.id };
-    if (conflictingUserId) deps.emit({ ...about, name: 'link_conflict', reason: conflictingUserId });
-    deps.emit({ ...about, name: 'login', isNewUser });
-    return { ...issueTokens(deps, opened, request.accessTokenSeconds), isNewUser, isReplayed: false };
+/** Gives the refusal back, instead of throwing it, when WeChat says that the code is spent and this client may have spent it itself. */
+async function logInOnce(deps: Deps, request: LoginRequest, { app, codeHash }: Code): Promise<LoggedIn | LoginError> {
+  const replayed = await replayLogin(deps, request, codeHash);
+  if (replayed) return replayed;
+
+  const person = await askWeChat(deps, request, app);
+  if (person instanceof LoginError) return person;
+  const opened = await deps.store.openLogin(describeLogin(deps, request, { app, person, codeHash }));
+
+  if (opened.kind === 'user_blocked') throw refuse(deps, request, opened.user);
+  if (opened.kind === 'code_spent')
+    return (await replayLogin(deps, request, codeHash)) ?? Promise.reject(new LoginError('js_code_used'));
+
+  const { user, session, isNewUser, conflictingUserId } = opened;
+  const about = { requestId: request.requestId, appid: app.appid, userId: user.id, sessionId: session.id };
+  if (conflictingUserId) deps.emit({ ...about, name: 'link_conflict', reason: conflictingUserId });
+  deps.emit({ ...about, name: 'login', isNewUser });
+  return { ...issueTokens(deps, opened, request.accessTokenSeconds), isNewUser, isReplayed: false };
+}
+
+function askWeChat(deps: Deps, request: LoginRequest, app: App): Promise<WeChatSession | LoginError> {
+  const { requestId, jsCode, idempotencyKey } = request;
+  return deps.wechat.codeToSession({ app, jsCode, requestId }).catch((error) => {
+    if (error instanceof LoginError && error.code === 'js_code_used' && idempotencyKey !== undefined) return error;
+    throw error;
   });
 }
 
@@ -63,27 +93,13 @@ function hashCode({ hash }: Deps, app: App, { jsCode, requestId }: LoginRequest)
   return hash('js_code', `${app.appid} ${jsCode === mockJsCode ? requestId : jsCode}`);
 }
 
-/** The answer of an earlier use of this code, if the same client asks again; undefined when the code is new here. */
-async function replay(deps: Deps, request: LoginRequest, codeHash: Buffer): Promise<LoggedIn | undefined> {
-  const earlier = await deps.store.findAttempt(codeHash, unixSeconds(deps.clock) - attemptSeconds);
-  if (!earlier) return undefined;
-  const { attempt, session, user } = earlier;
-  const about = { requestId: request.requestId, appid: session.appid, userId: user.id, sessionId: session.id };
-  const keyHash = request.idempotencyKey === undefined ? null : deps.hash('idempotency_key', request.idempotencyKey);
-  const decision = decideReplay({ attempt, session, user, keyHash, now: unixSeconds(deps.clock) });
-  if (decision === 'refuse') {
-    deps.emit({ ...about, name: 'code_replay' });
-    throw new LoginError('js_code_used');
-  }
-  deps.emit({ ...about, name: 'login_replayed' });
-  const isNewUser = isOfSameMoment(user.id, session.id);
-  return { ...issueTokens(deps, earlier, request.accessTokenSeconds), isNewUser, isReplayed: true };
+interface Code {
+  readonly app: App;
+  readonly codeHash: Buffer;
 }
 
-interface Found {
-  readonly app: App;
+interface Found extends Code {
   readonly person: WeChatSession;
-  readonly codeHash: Buffer;
 }
 
 function describeLogin(deps: Deps, request: LoginRequest, { app, person, codeHash }: Found): LoginToOpen {

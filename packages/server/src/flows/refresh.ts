@@ -14,6 +14,7 @@ export async function refresh(
   request: { readonly requestId: string; readonly refreshToken: string },
 ): Promise<TokenSet> {
   const presented = await getPresentedSession(deps, request.refreshToken);
+  await deps.limits.admitRefresh({ sessionId: presented.session.id });
   const at = unixSeconds(deps.clock);
   const idleExpiresAt = at + deps.config.refreshIdleSeconds;
   const { requestId } = request;

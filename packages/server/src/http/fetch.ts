@@ -3,19 +3,26 @@ import { alreadyRead, brokenOff, createBodyCollector } from './body/collect-body
 import type { Handler } from './handler.ts';
 import type { Incoming } from './message.ts';
 
-/** The web-standard door: Request in, Response out. */
+/** Who has connected, as the server around us knows it; a Request does not tell. */
+export interface Peer {
+  readonly address?: string | undefined;
+}
+
+/** The web-standard door: Request in, Response out. Frameworks pass a second argument of their own; one without an address is none. */
 export const createFetch =
   (handle: Handler) =>
-  async (request: Request): Promise<Response> => {
-    const { status, headers, body } = await handle(readRequest(request));
+  async (request: Request, peer?: Peer): Promise<Response> => {
+    const { status, headers, body } = await handle(readRequest(request, peer));
     return new Response(request.method === 'HEAD' ? null : body, { status, headers });
   };
 
-function readRequest(request: Request): Incoming {
+function readRequest(request: Request, peer: Peer | undefined): Incoming {
   const { pathname, search } = new URL(request.url);
+  const address: unknown = peer?.address;
   return {
     method: request.method,
     target: pathname + search,
+    peer: typeof address === 'string' ? address : undefined,
     header: (name) => request.headers.get(name) ?? undefined,
     readBody: (limit) => readBody(request, limit),
   };

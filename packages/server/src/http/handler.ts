@@ -3,6 +3,8 @@ import type { Deps } from '../flows/deps.ts';
 import type { Logger } from '../logger.ts';
 import { createId } from '../model/id.ts';
 import type { SessionOfUser } from '../store/store.ts';
+import { parseAddressRange } from './address/address.ts';
+import { createFindClient } from './address/find-client.ts';
 import { authenticateBearer, authenticateHolder } from './authenticate-call.ts';
 import { readAvatar } from './body/read-avatar.ts';
 import { readJson } from './body/read-json.ts';
@@ -20,6 +22,11 @@ const idempotencyKey = /^[\x21-\x7e]{1,128}$/;
 
 export function createHandler(deps: Deps, lifecycle: { isClosing(): boolean }): Handler {
   const match = createMatcher(routes);
+  const { trustedProxies, logger } = deps.config;
+  const findClient = createFindClient(
+    trustedProxies.flatMap((text) => parseAddressRange(text) ?? []),
+    logger,
+  );
   const { pathname } = new URL(deps.config.issuer);
   const base = pathname === '/' ? '' : pathname;
 
@@ -33,11 +40,11 @@ export function createHandler(deps: Deps, lifecycle: { isClosing(): boolean }): 
       const matched = match(incoming.method, path);
       route = matched.route.path;
       if (lifecycle.isClosing() && route !== '/livez') throw new LoginError('shutting_down', { retryAfterSeconds: 1 });
-      const call = await readCall(deps, incoming, { ...matched, requestId, query });
+      const call = await readCall(deps, incoming, { ...matched, requestId, query, address: findClient(incoming) });
       outgoing = write(await matched.route.run(deps, call), matched.route.mediaType);
     } catch (error) {
       const problem = error instanceof LoginError ? error : new LoginError('internal', { cause: error });
-      logFailure(deps.config.logger, problem, requestId);
+      logFailure(logger, problem, requestId);
       outgoing = writeProblem(problem, { issuer: deps.config.issuer, requestId });
     }
     logRequest(deps, { requestId, method: incoming.method, route, status: outgoing.status, startedMs });
@@ -56,9 +63,9 @@ function splitTarget(target: string, base: string): { path: string; query: URLSe
 async function readCall(
   deps: Deps,
   incoming: Incoming,
-  found: Match & { requestId: string; query: URLSearchParams },
+  found: Match & Pick<Call<unknown>, 'requestId' | 'query' | 'address'>,
 ): Promise<Call<unknown>> {
-  const { route, parameter, requestId, query } = found;
+  const { route, parameter, requestId, query, address } = found;
   const bearer = route.who === 'user' ? await authenticateBearer(deps, incoming) : undefined;
   const body = await readBody(incoming, route, bearer);
   const holder = route.who === 'holder' ? await authenticateHolder(deps, incoming, body) : undefined;
@@ -68,6 +75,7 @@ async function readCall(
     body,
     parameter,
     query,
+    address,
     idempotencyKey: route.idempotent && readIdempotencyKey(incoming),
     caller: (bearer ?? holder) as SessionOfUser,
   };

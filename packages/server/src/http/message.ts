@@ -3,6 +3,8 @@ export interface Incoming {
   readonly method: string;
   /** Path and query, as sent. */
   readonly target: string;
+  /** The address of whoever has connected, a client or a proxy; undefined where the door does not know it. */
+  readonly peer: string | undefined;
   header(name: string): string | undefined;
   /** The whole body. @throws LoginError payload_too_large beyond `limit` bytes, as early as that is known */
   readBody(limit: number): Promise<Uint8Array>;

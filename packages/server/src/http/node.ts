@@ -26,6 +26,7 @@ function readRequest(request: IncomingMessage): Incoming {
   return {
     method: request.method ?? 'GET',
     target: request.url ?? '/',
+    peer: request.socket.remoteAddress,
     header: (name) => {
       const value = request.headers[name];
       return Array.isArray(value) ? value.join(', ') : value;

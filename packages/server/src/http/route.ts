@@ -12,6 +12,8 @@ export interface Call<Body> {
   readonly body: Body;
   readonly parameter: string | undefined;
   readonly query: URLSearchParams;
+  /** Of the client, folded; undefined where it is not known. */
+  readonly address: string | undefined;
   readonly idempotencyKey: string | undefined;
   /** Present where `who` is not `anyone`. */
   readonly caller: SessionOfUser;

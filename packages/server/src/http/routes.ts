@@ -8,7 +8,13 @@ import type { Route } from './route.ts';
 import * as s from './schemas.ts';
 
 const ofTokens = ['access_token_invalid', 'access_token_expired', 'session_ended', 'user_blocked'] as const;
-const ofRefresh = ['refresh_token_invalid', 'refresh_token_reused', 'session_ended', 'user_blocked'] as const;
+const ofRefresh = [
+  'refresh_token_invalid',
+  'refresh_token_reused',
+  'session_ended',
+  'user_blocked',
+  'rate_limited',
+] as const;
 const ofLogin = [
   'js_code_invalid',
   'js_code_used',
@@ -19,6 +25,7 @@ const ofLogin = [
   'wechat_unavailable',
   'wechat_timeout',
   'wechat_quota',
+  'rate_limited',
 ] as const;
 
 /** Keeps the body's type between `body` and `run` of one row; the table forgets it. */

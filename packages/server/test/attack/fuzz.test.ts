@@ -93,13 +93,16 @@ describe.each<Door>(['fetch', 'socket'])('requests nobody would send, through th
   });
 });
 
-/** Every answer of the document that requests alone can bring about: nobody is blocked here, and the classic route is there. */
+/** Answers that need more than a request: somebody blocked, a limit. */
+const otherwise = ['user_blocked', 'rate_limited'];
+
+/** Every answer of the document that requests alone can bring about here, where the classic route is there. */
 const documentedAnswers = (api: Api): string[] =>
   Object.entries(api.paths)
     .flatMap(([path, operations]) =>
       Object.entries(operations).flatMap(([method, { responses }]) =>
         Object.entries(responses)
-          .filter(([status, { description }]) => Number(status) < 500 && description !== 'user_blocked')
+          .filter(([status, { description }]) => Number(status) < 500 && !otherwise.includes(description))
           .map(([status]) => `${method.toUpperCase()} ${path} ${status}`),
       ),
     )

@@ -37,9 +37,15 @@ function parse(text: string): Record<string, unknown> | undefined {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function holdsSecret({ rootSecret, apps }: Record<string, unknown>): boolean {
-  return rootSecret !== undefined || (Array.isArray(apps) && apps.some((app) => isObject(app) && 'appSecret' in app));
+const secretKeys = settings.filter(({ isSecret, isOfApp }) => isSecret && !isOfApp).map(({ key }) => key);
+
+function holdsSecret({ apps, ...values }: Record<string, unknown>): boolean {
+  const ofService = secretKeys.some((key) => key in values && !isOpenAddress(values[key]));
+  return ofService || (Array.isArray(apps) && apps.some((app) => isObject(app) && 'appSecret' in app));
 }
+
+/** An address without a password, such as redis://127.0.0.1. */
+const isOpenAddress = (value: unknown): boolean => typeof value === 'string' && /^\w+:[^@]*$/.test(value);
 
 function describeUnknown(key: string): string {
   const nearest = findNearest(key, keys);

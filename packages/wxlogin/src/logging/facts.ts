@@ -3,7 +3,7 @@ const factNames: ReadonlySet<string> = new Set([
   // who and what
   ...['requestId', 'appid', 'appids', 'userId', 'sessionId', 'isNewUser', 'name', 'at', 'reason'],
   // a request
-  ...['method', 'route', 'status', 'durationMs', 'code'],
+  ...['method', 'route', 'status', 'durationMs', 'code', 'peer'],
   // a failure
   ...['error', 'cause', 'stack', 'fault', 'httpStatus', 'errorName', 'errorCode', 'part', 'state'],
   // what WeChat said, and what to do about it
@@ -34,5 +34,5 @@ function readFact(value: unknown): Fact | undefined {
 /** Addresses lose query and user name: that is where a secret could be. */
 export function cleanText(text: string): string {
   if (!text.includes('://')) return text;
-  return text.replace(/\b(https?:\/\/)[^\s/?#@]*@/g, '$1…@').replace(/(https?:\/\/[^\s?#]+)\?\S*/g, '$1?…');
+  return text.replace(/\b([a-z]{2,16}:\/\/)[^\s/?#@]*@/g, '$1…@').replace(/(https?:\/\/[^\s?#]+)\?\S*/g, '$1?…');
 }

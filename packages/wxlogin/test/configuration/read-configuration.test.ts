@@ -111,6 +111,13 @@ const refusals: [string, Record<string, string>, string][] = [
   ['a misspelt variable', { WXLOGIN_ISUER: 'x' }, 'WXLOGIN_ISUER: is not a setting; did you mean WXLOGIN_ISSUER?'],
   ['a variable of nothing', { WXLOGIN_TELEPATHY: 'x' }, 'WXLOGIN_TELEPATHY: is not a setting'],
   ['a file variable of what is no secret', { WXLOGIN_ISSUER_FILE: 'x' }, 'WXLOGIN_ISSUER_FILE: is not a setting'],
+  [
+    'a proxy that is no address',
+    { WXLOGIN_TRUSTED_PROXIES: '127.0.0.1,proxy' },
+    'trustedProxies.1: must be an address',
+  ],
+  ['everybody as proxy', { WXLOGIN_TRUSTED_PROXIES: '0.0.0.0/0' }, 'trustedProxies.0: must be an address or a range'],
+  ['a Redis that is none', { WXLOGIN_REDIS_URL: 'http://127.0.0.1:6379' }, 'redisURL: must be redis://'],
   ['a number that is none', { WXLOGIN_MAX_SESSIONS: 'many' }, 'WXLOGIN_MAX_SESSIONS: must be a whole number'],
   ['a port that is none', { WXLOGIN_PORT: '70000' }, 'port: must be a port from 0 to 65535'],
   ['a drain without end', { WXLOGIN_DRAIN_SECONDS: '86400' }, 'drainSeconds: must be a whole number from 0 to 60'],
@@ -142,6 +149,12 @@ describe('production refuses', () => {
     const config = writeFile(goodFile, 0o640);
     expect(problemsOf({}, config)).toEqual([
       `${config}: holds a secret and others may read it; run: chmod 600 ${config}`,
+    ]);
+    const { rootSecret: _, apps: __, ...open } = goodFile;
+    const redis = (redisURL: string) => writeFile({ ...open, redisURL }, 0o640);
+    expect(problemsOf(goodEnvironment, redis('redis://127.0.0.1:6379'))).toEqual([]);
+    expect(problemsOf(goodEnvironment, redis('redis://:pass@127.0.0.1:6379'))).toEqual([
+      expect.stringContaining('holds a secret'),
     ]);
   });
 
@@ -177,6 +190,8 @@ describe('production refuses', () => {
       WXLOGIN_PORT: '99999',
       WXLOGIN_MAX_SESSIONS: 'hunter2',
       WXLOGIN_LOG_LEVEL: 'hunter2',
+      WXLOGIN_REDIS_URL: 'https://:hunter2@127.0.0.1',
+      WXLOGIN_TRUSTED_PROXIES: 'hunter2',
     };
     const problems = problemsOf(env, writeFile({ hunter: 2 }));
     for (const named of [
@@ -190,10 +205,12 @@ describe('production refuses', () => {
       /appid/,
       /appSecret/,
       /^rootSecret/,
+      /^redisURL/,
+      /^trustedProxies/,
     ]) {
       expect(problems.filter((problem) => named.test(problem))).toHaveLength(1);
     }
-    expect(problems).toHaveLength(10);
+    expect(problems).toHaveLength(12);
     expect(problems.join('\n')).not.toContain('hunter2');
   });
 });

@@ -32,15 +32,9 @@ it('every setting is explained in both languages, and no two have the same varia
 
 it('numbers, lists and texts are told apart', () => {
   const kindOf = (key: string) => settings.find((setting) => setting.key === key)?.kind;
-  expect(['port', 'maxSessions', 'expose', 'trustedProxies', 'issuer', 'redisURL', 'unionidGroup'].map(kindOf)).toEqual([
-    'integer',
-    'integer',
-    'list',
-    'list',
-    'text',
-    'text',
-    'text',
-  ]);
+  expect(['port', 'maxSessions', 'expose', 'trustedProxies', 'issuer', 'redisURL', 'unionidGroup'].map(kindOf)).toEqual(
+    ['integer', 'integer', 'list', 'list', 'text', 'text', 'text'],
+  );
 });
 
 it('exactly the secrets may come from a file of their own', () => {

@@ -29,6 +29,7 @@ it.each([
     'GET https://api.weixin.qq.com/sns/jscode2session?… failed',
   ],
   ['to http://me:hunter2@gateway.example.com/x', 'to http://…@gateway.example.com/x'],
+  ['to rediss://:hunter2@redis.example.com:6380/1', 'to rediss://…@redis.example.com:6380/1'],
   ['(an old one still deployed?) that exchanges', '(an old one still deployed?) that exchanges'],
 ])('%s is cleaned', (text, cleaned) => {
   expect(cleanText(text)).toBe(cleaned);

@@ -11,12 +11,13 @@ import { jsCode, profileBody } from '../schemas.ts';
  * GET /wxlogin, the contract of the well-known tutorial: the same login inside, its shape outside. Its clients read `code` in the body, so the
  * HTTP status stays 200. Nothing but the login code and the display profile is read from the query: who somebody is, only WeChat says.
  */
-export async function getClassicLogin(deps: Deps, { requestId, query }: Call<unknown>): Promise<Answer> {
+export async function getClassicLogin(deps: Deps, { requestId, query, address }: Call<unknown>): Promise<Answer> {
   const appid = findClassicAppid(deps);
   if (!appid) throw new LoginError('not_found');
   if (!query.get('code')) return write(noCode);
   try {
-    return write({ code: 200, message: '登录成功', data: await loginClassically(deps, { requestId, query, appid }) });
+    const data = await loginClassically(deps, { requestId, query, address, appid });
+    return write({ code: 200, message: '登录成功', data });
   } catch (error) {
     if (!(error instanceof LoginError) || error.code === 'internal') throw error;
     return write({
@@ -50,11 +51,11 @@ function findClassicAppid({ config: { classicAppid, apps } }: Deps): string | un
   return classicAppid ?? (others.length === 0 ? only?.appid : undefined);
 }
 
-interface ClassicLogin extends Pick<Call<unknown>, 'requestId' | 'query'> {
+interface ClassicLogin extends Pick<Call<unknown>, 'requestId' | 'query' | 'address'> {
   readonly appid: string;
 }
 
-async function loginClassically(deps: Deps, { requestId, query, appid }: ClassicLogin) {
+async function loginClassically(deps: Deps, { requestId, query, address, appid }: ClassicLogin) {
   const code = jsCode.safeParse(query.get('code'));
   if (!code.success) throw new LoginError('js_code_invalid');
   const accessTokenSeconds = deps.config.classicTokenSeconds;
@@ -62,6 +63,7 @@ async function loginClassically(deps: Deps, { requestId, query, appid }: Classic
     requestId,
     jsCode: code.data,
     appid,
+    address,
     accessTokenSeconds,
     profile: readProfile(query),
   });

@@ -14,9 +14,9 @@ const noStore = { 'cache-control': 'no-store' };
 
 export async function postLogin(
   deps: Deps,
-  { requestId, body, idempotencyKey }: Call<z.output<typeof loginBody>>,
+  { requestId, body, idempotencyKey, address }: Call<z.output<typeof loginBody>>,
 ): Promise<Answer> {
-  const loggedIn = await login(deps, { requestId, jsCode: body.code, appid: body.appid, idempotencyKey });
+  const loggedIn = await login(deps, { requestId, jsCode: body.code, appid: body.appid, idempotencyKey, address });
   return {
     json: { ...(await writeTokens(deps, loggedIn)), is_new_user: loggedIn.isNewUser },
     headers: loggedIn.isReplayed ? { ...noStore, 'idempotent-replayed': 'true' } : noStore,

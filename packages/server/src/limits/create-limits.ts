@@ -1,0 +1,71 @@
+import type { Clock } from '../clock.ts';
+import { LoginError } from '../errors.ts';
+import type { Limits } from './limits.ts';
+import { createLocalBuckets, type LocalBuckets } from './local-buckets.ts';
+import type { Rate } from './rate.ts';
+
+/** What is counted: a limit's name, which is part of the shared key, and its rate. */
+export interface Limit {
+  readonly name: 'address' | 'app' | 'session';
+  readonly rate: Rate;
+}
+
+export type Rates = Readonly<Partial<Record<Limit['name'], Rate | undefined>>>;
+
+/** One token of one bucket. */
+export interface Token {
+  readonly limit: Limit;
+  readonly key: string;
+}
+
+/** The buckets that all instances share. */
+export interface SharedBuckets {
+  /** Takes all of the tokens or none. The milliseconds to wait for them, 0 when they were taken, undefined when nobody knows. */
+  take(tokens: readonly Token[]): Promise<number | undefined>;
+}
+
+interface LimitsOptions {
+  /** One that is missing is no limit. */
+  readonly rates: Rates;
+  readonly clock: Clock;
+  readonly shared?: SharedBuckets | undefined;
+}
+
+/** The buckets here decide first, always; the shared ones are asked about what these admit, and can only refuse more. */
+export function createLimits({ rates, clock, shared }: LimitsOptions): Limits {
+  const address = createLocalLimit('address', rates);
+  const app = createLocalLimit('app', rates);
+  const session = createLocalLimit('session', rates);
+
+  async function admit(tokens: readonly LocalToken[]): Promise<void> {
+    const nowMs = clock.monotonicMs();
+    for (const { limit, key } of tokens) refuseFor(limit.buckets.findWaitMs(key, nowMs));
+    for (const { limit, key } of tokens) limit.buckets.take(key, nowMs);
+    if (shared && tokens.length > 0) refuseFor((await shared.take(tokens)) ?? 0);
+  }
+
+  return {
+    admitLogin: (login) => admit([...of(address, login.address), ...of(app, login.appid)]),
+    admitRefresh: ({ sessionId }) => admit(of(session, sessionId)),
+  };
+}
+
+interface LocalLimit extends Limit {
+  readonly buckets: LocalBuckets;
+}
+
+interface LocalToken extends Token {
+  readonly limit: LocalLimit;
+}
+
+function createLocalLimit(name: Limit['name'], rates: Rates): LocalLimit | undefined {
+  const rate = rates[name];
+  return rate && { name, rate, buckets: createLocalBuckets(rate) };
+}
+
+const of = (limit: LocalLimit | undefined, key: string | undefined): LocalToken[] =>
+  limit && key !== undefined ? [{ limit, key }] : [];
+
+function refuseFor(waitMs: number): void {
+  if (waitMs > 0) throw new LoginError('rate_limited', { retryAfterSeconds: Math.ceil(waitMs / 1000) });
+}

@@ -1,0 +1,50 @@
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../logger.ts';
+import { createLimits, type Rates } from './create-limits.ts';
+import { createRate } from './rate.ts';
+import { createCodeClaims } from './redis/code-claims.ts';
+import { type Link, openLink } from './redis/link.ts';
+import { createRedisBuckets } from './redis/redis-buckets.ts';
+
+interface Settings {
+  /** Each 0 for no limit. */
+  readonly addressLoginsPerMinute: number;
+  readonly addressLoginBurst: number;
+  readonly appLoginsPerSecond: number;
+  readonly sessionRefreshesPerMinute: number;
+  readonly redisURL?: string | undefined;
+}
+
+interface Surroundings {
+  readonly logger: Logger;
+  readonly clock: Clock;
+  /** Tells this service from others that use the same Redis. */
+  readonly service: string;
+  /** Tells this process from the service's other instances. */
+  readonly instance: string;
+}
+
+/** The room that limits. With Redis, where instances also tell each other which codes they have in hand. */
+export async function openLimits(settings: Settings, { logger, clock, service, instance }: Surroundings) {
+  const rates = readRates(settings);
+  const link = settings.redisURL ? await openLink({ url: settings.redisURL, logger, clock }) : undefined;
+  const prefix = `wxlogin:${service}:`;
+  return {
+    limits: createLimits({ rates, clock, shared: link && createRedisBuckets(link, prefix) }),
+    redis: link && describeRedis(link, { prefix, instance }),
+    close: () => link?.close(),
+  };
+}
+
+const describeRedis = (link: Link, names: { prefix: string; instance: string }) => ({
+  isAnswering: link.isAnswering,
+  codeClaims: createCodeClaims(link, names),
+});
+
+function readRates(settings: Settings): Rates {
+  return {
+    address: createRate(settings.addressLoginsPerMinute, 60, settings.addressLoginBurst),
+    app: createRate(settings.appLoginsPerSecond, 1),
+    session: createRate(settings.sessionRefreshesPerMinute, 60),
+  };
+}
