@@ -1,9 +1,10 @@
 import { type Clock, systemClock } from '../clock.ts';
 import type { App } from '../model/app.ts';
-import { type Answer, readAnswer, readErrmsg, unreadable } from './answer.ts';
+import { readErrmsg } from './answer.ts';
+import { readStableToken, stableToken } from './calls/stable-token.ts';
 import { explainErrcode } from './errcodes.ts';
 import type { Explanation } from './explanation.ts';
-import type { Failure, Question } from './upstream/exchange.ts';
+import type { Failure } from './upstream/exchange.ts';
 import { type Fault, faults } from './upstream/faults.ts';
 import { createUpstream, type UpstreamLimits, upstreamLimits, weChatBaseURL } from './upstream/upstream.ts';
 
@@ -45,22 +46,13 @@ export async function checkApp({ app, clock = systemClock, ...options }: CheckAp
   const { baseURL = weChatBaseURL, ca } = options;
   const limits = { ...upstreamLimits, ...options.limits };
   const upstream = createUpstream({ baseURL, clock, limits, connections: 1, ...(ca === undefined ? {} : { ca }) });
-  const reply = await upstream.ask(stableToken(app));
+  const reply = await upstream.ask(stableToken(app, false));
   await upstream.close();
-  return decideVerdict(reply.kind === 'answered' ? readAnswer(reply.body) : reply, app);
+  return decideVerdict(reply.kind === 'answered' ? readStableToken(reply.body) : reply, app);
 }
 
-/** getStableAccessToken; takes its parameters as a JSON body only. */
-function stableToken({ appid, appSecret }: App): Question {
-  const body = JSON.stringify({ grant_type: 'client_credential', appid, secret: appSecret, force_refresh: false });
-  return { method: 'POST', path: '/cgi-bin/stable_token', body };
-}
-
-function decideVerdict(answer: Answer, app: App): AppVerdict {
-  if (answer.kind === 'fields') {
-    const token = answer.fields.access_token;
-    return typeof token === 'string' && token !== '' ? { ok: true } : decideVerdict(unreadable, app);
-  }
+function decideVerdict(answer: ReturnType<typeof readStableToken>, app: App): AppVerdict {
+  if (answer.kind === 'token') return { ok: true };
   if (answer.kind === 'failed') return { ...explained(faults[answer.fault]), ...describe(answer) };
   const { rid, text } = readErrmsg(answer.errmsg, [app.appSecret]);
   return { ...explained(explainErrcode(answer.errcode)), errcode: answer.errcode, errmsg: text, rid };

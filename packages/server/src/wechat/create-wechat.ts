@@ -1,11 +1,18 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { mockJsCode } from '../model/js-code.ts';
+import { jscode2session, readJscode2session } from './calls/jscode2session.ts';
+import { readStableToken, stableToken } from './calls/stable-token.ts';
 import { createGate, type Gate, type GateLimits } from './gate.ts';
-import { jscode2session, readJscode2session } from './jscode2session.ts';
 import { decideEnding, explain, type Refusal, reportRefusal } from './refusal.ts';
 import { type Claim, createSpentCodes, type Spent, type SpentCodesLimits } from './spent-codes.ts';
-import { createUpstream, type UpstreamLimits, upstreamLimits, weChatBaseURL } from './upstream/upstream.ts';
+import {
+  createUpstream,
+  type Upstream,
+  type UpstreamLimits,
+  upstreamLimits,
+  weChatBaseURL,
+} from './upstream/upstream.ts';
 import type { CodeToSession, WeChat, WeChatSession } from './wechat.ts';
 
 export type WeChatLimits = UpstreamLimits & GateLimits & SpentCodesLimits;
@@ -67,6 +74,7 @@ export function createWeChat({ logger, clock, ...options }: WeChatOptions): WeCh
       const durationMs = clock.monotonicMs() - startedAtMs;
       throw reportRefusal({ logger, request, refusal: outcome, explanation, durationMs });
     },
+    fetchApiToken: createFetchApiToken({ upstream, clock, logger }),
     isFailing: () => [...gates.values()].some((gate) => gate.isShut()),
     close: () => upstream.close(),
   };
@@ -75,6 +83,24 @@ export function createWeChat({ logger, clock, ...options }: WeChatOptions): WeCh
     // Everybody's mock code is the same: nothing that could be spent.
     return jsCode === mockJsCode ? { kind: 'claimed', end() {} } : spentCodes.claim(app.appid, jsCode);
   }
+}
+
+interface Asking {
+  readonly upstream: Upstream;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Without a gate: one asks for all, and not in a hurry. */
+function createFetchApiToken({ upstream, clock, logger }: Asking): WeChat['fetchApiToken'] {
+  return async (request) => {
+    const startedAtMs = clock.monotonicMs();
+    const reply = await upstream.ask(stableToken(request.app, request.isForced));
+    const outcome = reply.kind === 'answered' ? readStableToken(reply.body) : reply;
+    if (outcome.kind === 'token') return outcome.token;
+    const durationMs = clock.monotonicMs() - startedAtMs;
+    throw reportRefusal({ logger, request, refusal: outcome, explanation: explain(outcome), durationMs });
+  };
 }
 
 /** Whether an outcome speaks against WeChat or the way there. A refused code does not, nor does what is full or stopping here. */

@@ -9,10 +9,10 @@ import type { Failure } from './upstream/exchange.ts';
 import { faults } from './upstream/faults.ts';
 import type { CodeToSession } from './wechat.ts';
 
-/** Why a login ended without a person. */
+/** Why a call ended without what was asked for. */
 export type Refusal = Refused | Failure | Spent;
 
-export function explain(refusal: Refusal, jsCode: string): Explanation {
+export function explain(refusal: Refusal, jsCode?: string): Explanation {
   if (refusal.kind === 'failed') return faults[refusal.fault];
   if (refusal.kind === 'spent') return { ...explainErrcode(40163), code: refusal.code };
   return refusal.errcode === 40029 && jsCode === mockJsCode ? mockCodeExplanation : explainErrcode(refusal.errcode);
@@ -29,17 +29,18 @@ export function decideEnding(refusal: Refusal, { code }: Explanation): ErrorCode
 
 interface Report {
   readonly logger: Logger;
-  readonly request: CodeToSession;
+  /** `jsCode`: of a login. */
+  readonly request: Pick<CodeToSession, 'app' | 'requestId'> & { readonly jsCode?: string };
   readonly refusal: Refusal;
   readonly explanation: Explanation;
   readonly durationMs: number;
 }
 
-/** Writes the one log line of a refused login and gives the error to throw. Neither holds the secret, the code or the address asked. */
+/** Writes the one log line of a refused call and gives the error to throw. Neither holds the secret, the code or the address asked. */
 export function reportRefusal({ logger, request, refusal, explanation, durationMs }: Report): LoginError {
   const { code, meaning, cause, fix } = explanation;
   const { app, jsCode, requestId } = request;
-  const truth = describe(refusal, [app.appSecret, jsCode]);
+  const truth = describe(refusal, [app.appSecret, ...(jsCode === undefined ? [] : [jsCode])]);
   const facts = { requestId, appid: app.appid, error: code, ...truth, durationMs: Math.round(durationMs) };
   const zh = `${meaning.zh}。${cause.zh}${fix.zh}`;
   logger[decideLevel(refusal, code)]({ ...facts, cause: cause.en, fix: fix.en, zh }, meaning.en);

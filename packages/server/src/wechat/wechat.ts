@@ -14,6 +14,12 @@ export interface WeChat {
    * @throws LoginError js_code_invalid, js_code_used, user_risky, app_misconfigured, wechat_unavailable, wechat_timeout, wechat_quota, overloaded, shutting_down
    */
   codeToSession(request: CodeToSession): Promise<WeChatSession>;
+  /**
+   * The app's WeChat API token (getStableAccessToken): to everybody the same until five minutes before it expires. With `isForced` WeChat
+   * makes a new one and ends the present one at once; 20 times a day, and 30 seconds apart.
+   * @throws LoginError app_misconfigured, wechat_unavailable, wechat_timeout, wechat_quota, overloaded, shutting_down
+   */
+  fetchApiToken(request: FetchApiToken): Promise<FetchedApiToken>;
   /** Whether the logins of some app are refused for the moment, because WeChat fails too often. */
   isFailing(): boolean;
   /** Lets what is under way end; may be called twice. */
@@ -24,4 +30,16 @@ export interface CodeToSession {
   readonly app: App;
   readonly jsCode: string;
   readonly requestId: string;
+}
+
+export interface FetchApiToken {
+  readonly app: App;
+  readonly requestId: string;
+  readonly isForced: boolean;
+}
+
+export interface FetchedApiToken {
+  readonly apiToken: string;
+  /** From now on. */
+  readonly lifeSeconds: number;
 }

@@ -1,7 +1,7 @@
-import type { App } from '../model/app.ts';
-import { type Refused, readAnswer, unreadable } from './answer.ts';
-import type { Failure, Question } from './upstream/exchange.ts';
-import type { WeChatSession } from './wechat.ts';
+import type { App } from '../../model/app.ts';
+import { type Refused, readAnswer, unreadable } from '../answer.ts';
+import type { Failure, Question } from '../upstream/exchange.ts';
+import type { WeChatSession } from '../wechat.ts';
 
 /** code2Session. URLSearchParams encodes whatever the code holds: WeChat always sees these four parameters. */
 export function jscode2session(app: App, jsCode: string): Question {
