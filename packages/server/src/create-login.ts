@@ -13,8 +13,9 @@ import { createFetch, type Peer } from './http/fetch.ts';
 import { createHandler } from './http/handler.ts';
 import { createNodeHandler, type NodeHandler } from './http/node.ts';
 import { openLimits } from './limits/open-limits.ts';
+import { leewaySeconds } from './model/signing-key.ts';
 import { type Config, type LoginOptions, readOptions } from './options.ts';
-import { prepare } from './prepare.ts';
+import { createSigningKeyMaker, prepare } from './prepare.ts';
 import { deriveKey } from './secrets/derive.ts';
 import { createKeyedHash } from './secrets/keyed-hash.ts';
 import { createRandom, type RandomBytes } from './secrets/random.ts';
@@ -59,6 +60,7 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
   const secrets = createSecrets(readRootSecret(config, randomBytes), randomBytes);
   const { logger, clock, onRows, onFatal } = config;
   const emit = createEmit(config);
+  const instance = randomBytes(16).toString('base64url');
 
   const store = await openStore({
     database: config.database,
@@ -68,12 +70,13 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
     ...(onFatal && { onFatal }),
   });
   const orClose = (error: unknown) => store.close().then(() => Promise.reject(error));
-  const keyring = await prepare({ config, store, clock, emit }, secrets.sealer).catch(orClose);
+  const makeSigningKey = createSigningKeyMaker(secrets.sealer);
+  const keyring = await prepare({ config, store, clock, emit, makeSigningKey }, secrets.sealer).catch(orClose);
   const limiting = await openLimits(config, {
     logger,
     clock,
     service: secrets.hash('service', config.issuer).toString('base64url').slice(0, 11),
-    instance: randomBytes(16).toString('base64url'),
+    instance,
   }).catch(orClose);
   const stage: Stage = { isDraining: false };
   const wechat = createWeChat({ baseURL: findWeChatURL(config), connections: config.wechatConnections, logger, clock });
@@ -83,17 +86,23 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
     store,
     wechat,
     keyring,
-    accessTokens: createAccessTokens(keyring, { issuer: config.issuer, audience: config.audience, leewaySeconds: 60 }),
+    accessTokens: createAccessTokens(keyring, { issuer: config.issuer, audience: config.audience, leewaySeconds }),
     refreshTokens: createRefreshTokens(secrets.refreshKey),
     hash: secrets.hash,
     randomBytes,
     clock,
     emit,
+    instance,
+    makeSigningKey,
     limits: limiting.limits,
     loginTurns: createTurns(),
     codeClaims: limiting.redis?.codeClaims ?? noCodeClaims,
     wait,
-    checkHealth: createHealth({ parts: listParts({ store, keyring, wechat, redis: limiting.redis, stage }), logger }),
+    checkHealth: createHealth({
+      parts: listParts({ store, keyring, wechat, redis: limiting.redis }),
+      isDraining: () => stage.isDraining,
+      logger,
+    }),
   };
   return open(deps, { stage, closeLimits: limiting.close });
 }
@@ -106,13 +115,11 @@ interface Stage {
 interface Parts extends Pick<Deps, 'store' | 'keyring' | 'wechat'> {
   /** Where there is one. */
   readonly redis: { isAnswering(): boolean } | undefined;
-  readonly stage: Stage;
 }
 
 /** What readiness looks at. */
-function listParts({ store, keyring, wechat, redis, stage }: Parts): Part[] {
+function listParts({ store, keyring, wechat, redis }: Parts): Part[] {
   return [
-    { name: 'service', isVital: true, look: () => (stage.isDraining ? 'draining' : 'ok') },
     { name: 'database', isVital: true, look: () => store.ping().then(() => 'ok') },
     { name: 'signing_key', isVital: true, look: () => (keyring.jwks().keys.length > 0 ? 'ok' : 'missing') },
     { name: 'wechat', isVital: false, look: () => (wechat.isFailing() ? 'failing' : 'ok') },
@@ -133,8 +140,7 @@ function open(deps: Deps, { stage, closeLimits }: Opening): Login {
   const housekeeping = startHousekeeping(deps);
 
   async function close(): Promise<void> {
-    housekeeping.stop();
-    await begun.finish();
+    await Promise.all([housekeeping.stop(), begun.finish()]);
     closeLimits();
     await Promise.all([deps.wechat.close(), deps.store.close()]);
   }

@@ -109,6 +109,10 @@ export const optionsSchema = z.strictObject({
     en: 'Life of a token of the classic route, whose clients cannot refresh.',
     zh: '经典接口 token 的有效期（其客户端不会刷新）。',
   }),
+  signingKeySeconds: seconds(day, 3660 * day, 90 * day).meta({
+    en: 'How long a signing key signs before the next one does. The next is published an hour earlier and the last verifies until its tokens have expired, so nobody notices.',
+    zh: '每个签名密钥的使用时长，到期自动轮换。新密钥提前一小时公布，旧密钥在其签发的 token 全部过期前仍可校验，因此无人察觉。',
+  }),
   wechatEmulatorURL: url.optional().meta({
     en: 'Development only: the address of the emulator, on loopback, asked instead of WeChat.',
     zh: '仅开发模式：模拟器的本机地址，用于代替微信。',

@@ -11,6 +11,7 @@ import type { Keyring } from '../tokens/keyring.ts';
 import type { RefreshTokens } from '../tokens/refresh-token.ts';
 import type { WeChat } from '../wechat/wechat.ts';
 import type { CodeClaims } from './codes/claims.ts';
+import type { MakeSigningKey } from './credentials/keep-signing-keys.ts';
 import type { Turns } from './turns.ts';
 
 /** Everything a flow may use; built once in create-login.ts. */
@@ -25,6 +26,9 @@ export interface Deps {
   readonly randomBytes: RandomBytes;
   readonly clock: Clock;
   readonly emit: EmitEvent;
+  /** Another one for each start: who holds a lease. */
+  readonly instance: string;
+  readonly makeSigningKey: MakeSigningKey;
   readonly limits: Limits;
   readonly loginTurns: Turns;
   readonly codeClaims: CodeClaims;
