@@ -12,6 +12,8 @@ export interface Part {
 
 interface HealthOptions {
   readonly parts: readonly Part[];
+  /** Whether this instance is about to stop: then it says so at once, however slow the parts are. */
+  readonly isDraining: () => boolean;
   readonly logger: Logger;
   /** How long a part may take before it is `slow`. */
   readonly patienceMs?: number;
@@ -24,12 +26,14 @@ const standardPatienceMs = 800;
  * Asks every part how it is, all at once. However many ask, each part is looked at by one at a time: a database that hangs is not asked
  * again before it has answered, and counts as `slow` until then. Changes are logged, causes in the log only.
  */
-export function createHealth({ parts, logger, patienceMs = standardPatienceMs }: HealthOptions): () => Promise<Health> {
+export function createHealth(options: HealthOptions): () => Promise<Health> {
+  const { parts, isDraining, logger, patienceMs = standardPatienceMs } = options;
   const watched = parts.map((part) => ({ ...part, ask: watch(part, { logger, patienceMs }) }));
   return async () => {
+    if (isDraining()) return { isReady: false, parts: { service: 'draining' } };
     const states = await Promise.all(watched.map(async ({ name, ask }) => [name, await ask()] as const));
     const isReady = states.every(([, state], index) => state === 'ok' || !parts[index]?.isVital);
-    return { isReady, parts: Object.fromEntries(states) };
+    return { isReady, parts: { service: 'ok', ...Object.fromEntries(states) } };
   };
 }
 

@@ -4,6 +4,7 @@ import type { PartState } from '../src/model/health.ts';
 import { startDesk } from './desk.ts';
 import { captureLogger } from './wechat/capture-logger.ts';
 
+const isDraining = () => false;
 const part = (name: string, look: Part['look'], isVital = true): Part => ({ name, isVital, look });
 
 /** A part that hangs until it is freed, and counts how often it is looked at. */
@@ -28,9 +29,10 @@ describe('the health of the service', () => {
     const logger = captureLogger();
     const check = createHealth({
       parts: [part('database', () => 'ok'), part('wechat', () => 'failing', false)],
+      isDraining,
       logger,
     });
-    expect(await check()).toEqual({ isReady: true, parts: { database: 'ok', wechat: 'failing' } });
+    expect(await check()).toEqual({ isReady: true, parts: { service: 'ok', database: 'ok', wechat: 'failing' } });
   });
 
   it.each([
@@ -43,15 +45,15 @@ describe('the health of the service', () => {
     ['rejects', () => Promise.reject(new Error('connect ECONNREFUSED db.internal'))],
   ])('names a part that %s unavailable, and its cause in the log only', async (_, look) => {
     const logger = captureLogger();
-    const check = createHealth({ parts: [part('database', look)], logger });
-    expect(await check()).toEqual({ isReady: false, parts: { database: 'unavailable' } });
+    const check = createHealth({ parts: [part('database', look)], isDraining, logger });
+    expect(await check()).toEqual({ isReady: false, parts: { service: 'ok', database: 'unavailable' } });
     expect(JSON.stringify(logger.lines)).toContain('ECONNREFUSED');
   });
 
   it('asks a part that hangs once however many want to know, calls it slow meanwhile, and hears of its recovery', async () => {
     const logger = captureLogger();
     const database = createHanging();
-    const check = createHealth({ parts: [part('database', database.look)], logger, patienceMs: 20 });
+    const check = createHealth({ parts: [part('database', database.look)], isDraining, logger, patienceMs: 20 });
     const flood = await Promise.all(Array.from({ length: 100 }, check));
     expect(new Set(flood.map(({ parts }) => parts.database))).toEqual(new Set(['slow']));
     expect((await check()).isReady).toBe(false);
@@ -79,7 +81,7 @@ describe('an instance that is about to stop', () => {
     expect(ready.json).toMatchObject({
       status: 503,
       code: 'shutting_down',
-      parts: { service: 'draining', database: 'ok', signing_key: 'ok' },
+      parts: { service: 'draining' },
     });
     expect((await desk.send('GET', '/livez')).json).toEqual({ status: 'ok' });
     const login = await desk.send('POST', '/login', { json: { code: await desk.code(), appid: 'wx1111111111111111' } });
