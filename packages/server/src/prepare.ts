@@ -1,7 +1,9 @@
+import { unixSeconds } from './clock.ts';
 import { keepSigningKeys, type MakeSigningKey, type SigningKeyKeeper } from './flows/credentials/keep-signing-keys.ts';
 import { decideSigningKeyRules, type StoredSigningKey } from './model/signing-key.ts';
 import { OptionsError } from './options.ts';
 import type { Sealer } from './secrets/seal.ts';
+import { unfinishedCopy } from './store/unfinished-copy.ts';
 import { createKeyring, generatePrivateKey, type Keyring, readSigningKey, type SigningKey } from './tokens/keyring.ts';
 
 const checkPlace = 'facts.root_check.value';
@@ -14,6 +16,11 @@ const checkValue = 'wxlogin';
  */
 export async function prepare(deps: SigningKeyKeeper, sealer: Sealer): Promise<Keyring> {
   const mode = await deps.store.settle('mode', deps.config.mode);
+  if (mode === unfinishedCopy) {
+    throw new OptionsError([
+      'database: is an unfinished copy; run `wxlogin copy` again until it says that both sides are equal',
+    ]);
+  }
   if (mode !== deps.config.mode) {
     throw new OptionsError([
       `database: was made in ${mode} mode and cannot be used in ${deps.config.mode} mode; use another database`,
@@ -28,6 +35,8 @@ export async function prepare(deps: SigningKeyKeeper, sealer: Sealer): Promise<K
       'rootSecret: is not the one this database was made with; give the right one, or use another database',
     ]);
   }
+  // From here on the database has rows that no other has: see `copy`.
+  await deps.store.settle('served_at', String(unixSeconds(deps.clock)));
   await keepSigningKeys(deps, 'start');
   return loadKeyring(deps, sealer);
 }

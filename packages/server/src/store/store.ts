@@ -82,7 +82,7 @@ export interface Store {
   releaseLease(release: Pick<Lease, 'name' | 'holder'>): Promise<void>;
 
   /** Reads a fact about this database itself, writing `value` if it has none yet; of several at once all get the same. */
-  settle(name: 'mode' | 'root_check', value: string): Promise<string>;
+  settle(name: 'mode' | 'root_check' | 'served_at', value: string): Promise<string>;
 
   /**
    * Removes attempts older than `attemptsBefore` and sessions over since before `sessionsBefore`, at most `limit` of each. Resolves to how

@@ -53,7 +53,7 @@ function createWriter(expectedBytes: number) {
 
   function putText(value: string): void {
     makeRoom(headBytes + value.length * bytesPerUtf16Unit);
-    const length = buffer.utf8Write(value, at + 5);
+    const length = buffer.write(value, at + 5, 'utf8');
     buffer[at] = tag.text;
     buffer.writeUInt32BE(length, at + 1);
     at += 5 + length;

@@ -32,7 +32,7 @@ const findTable: Query = {
   sql: 'select 1 as found from information_schema.tables where table_schema = database() and table_name = ?',
 };
 
-function describeSchema(connection: MysqlConnection): Schema {
+export function describeSchema(connection: MysqlConnection): Schema {
   const all: Schema['all'] = async (question, ...values) => {
     const [answer] = await query(connection, ask(question, values).sql, 0);
     return answer?.rows ?? [];

@@ -28,7 +28,7 @@ export async function withSchema<T>(url: string, work: (schema: Schema) => Promi
 const findTable =
   'select 1 as found from information_schema.tables where table_schema = current_schema() and table_name = $1';
 
-const describeSchema = (client: PgClient): Schema => ({
+export const describeSchema = (client: PgClient): Schema => ({
   dialect: 'postgres',
   hasTable: async (name) => (await client.query(findTable, [name])).rows.length > 0,
   async all(query, ...values) {

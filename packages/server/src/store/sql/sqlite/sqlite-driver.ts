@@ -69,7 +69,7 @@ function emptyLog(database: SqliteDatabase): void {
 }
 
 /** The schema, and nothing else, of a database whose lock the caller takes. */
-const describeSchema = (database: SqliteDatabase): Schema => {
+export const describeSchema = (database: SqliteDatabase): Schema => {
   const prepare = createPreparer(database);
   const { get, all } = createReader(() => prepare);
   return {
