@@ -4,6 +4,8 @@ import { unixSeconds } from './clock.ts';
 import type { EmitEvent } from './events.ts';
 import { authenticate } from './flows/authenticate.ts';
 import { noCodeClaims } from './flows/codes/claims.ts';
+import { createWeChatApiTokens } from './flows/credentials/wechat-api-tokens.ts';
+import { withWeChatApiToken } from './flows/credentials/with-wechat-api-token.ts';
 import type { Deps } from './flows/deps.ts';
 import { createTurns } from './flows/turns.ts';
 import { createHealth, type Part } from './health.ts';
@@ -13,6 +15,8 @@ import { createFetch, type Peer } from './http/fetch.ts';
 import { createHandler } from './http/handler.ts';
 import { createNodeHandler, type NodeHandler } from './http/node.ts';
 import { openLimits } from './limits/open-limits.ts';
+import { getApp } from './model/app.ts';
+import { createId } from './model/id.ts';
 import { leewaySeconds } from './model/signing-key.ts';
 import { type Config, type LoginOptions, readOptions } from './options.ts';
 import { createSigningKeyMaker, prepare } from './prepare.ts';
@@ -41,6 +45,22 @@ export interface Login {
    * @throws LoginError access_token_invalid, access_token_expired, session_ended, user_blocked
    */
   verify(accessToken: string): Promise<AccessTokenClaims>;
+  /**
+   * The WeChat API token of an app (WeChat calls it access_token), for your own calls to WeChat. All instances share one, which WeChat is
+   * asked for when it is due, so ask for it before each call and keep it nowhere. `refused` is one that WeChat has just answered with 40001,
+   * 40014 or 42001: it is replaced if it still is the shared one.
+   * @throws LoginError app_unknown, app_misconfigured, wechat_unavailable, wechat_timeout, wechat_quota, storage_unavailable, shutting_down
+   */
+  getWeChatApiToken(wish?: {
+    readonly appid?: string | undefined;
+    readonly refused?: string | undefined;
+  }): Promise<string>;
+  /**
+   * Makes a call to WeChat with that token, and once more with another one when the answer of `call` has an errcode that refuses the token.
+   * Gives what `call` gives.
+   * @throws LoginError as getWeChatApiToken, and what `call` throws
+   */
+  withWeChatApiToken<T>(call: (apiToken: string) => Promise<T>, appid?: string): Promise<T>;
   /**
    * Says at `/readyz` that this instance is about to stop (503), and goes on answering everything. Call it before `close`, by as long as
    * whatever sends requests here needs to look there and send them elsewhere.
@@ -81,23 +101,19 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
   const stage: Stage = { isDraining: false };
   const wechat = createWeChat({ baseURL: findWeChatURL(config), connections: config.wechatConnections, logger, clock });
 
+  const base = { config, store, wechat, clock, emit, instance, wait };
   const deps: Deps = {
-    config,
-    store,
-    wechat,
+    ...base,
     keyring,
     accessTokens: createAccessTokens(keyring, { issuer: config.issuer, audience: config.audience, leewaySeconds }),
     refreshTokens: createRefreshTokens(secrets.refreshKey),
     hash: secrets.hash,
     randomBytes,
-    clock,
-    emit,
-    instance,
     makeSigningKey,
+    weChatApiTokens: createWeChatApiTokens({ ...base, sealer: secrets.sealer }),
     limits: limiting.limits,
     loginTurns: createTurns(),
     codeClaims: limiting.redis?.codeClaims ?? noCodeClaims,
-    wait,
     checkHealth: createHealth({
       parts: listParts({ store, keyring, wechat, redis: limiting.redis }),
       isDraining: () => stage.isDraining,
@@ -149,6 +165,10 @@ function open(deps: Deps, { stage, closeLimits }: Opening): Login {
     fetch: createFetch(begun.handle),
     nodeHandler: createNodeHandler(begun.handle),
     verify: async (accessToken) => (await authenticate(deps, accessToken)).claims,
+    getWeChatApiToken: async ({ appid, refused } = {}) =>
+      deps.weChatApiTokens.get({ ...describeWish(deps, appid), refused }),
+    withWeChatApiToken: async (call, appid) =>
+      withWeChatApiToken(deps.weChatApiTokens, describeWish(deps, appid), call),
     drain() {
       stage.isDraining = true;
     },
@@ -158,6 +178,11 @@ function open(deps: Deps, { stage, closeLimits }: Opening): Login {
     },
   };
 }
+
+const describeWish = ({ config, clock, randomBytes }: Deps, appid: string | undefined) => ({
+  app: getApp(config.apps, appid),
+  requestId: createId('req', clock.nowMs(), randomBytes(16)),
+});
 
 function createSecrets(rootSecret: Uint8Array, randomBytes: RandomBytes) {
   return {

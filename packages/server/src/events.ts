@@ -17,6 +17,8 @@ export const eventTable = {
   signing_key_created: 'A signing key was made, the first one or the next; `reason` is its `kid`, here and below.',
   signing_key_activated: 'The next signing key signs from now on; the one before it still verifies.',
   signing_key_removed: 'A signing key that nobody needs any more was deleted.',
+  wechat_api_token_fetched:
+    'WeChat was asked for the WeChat API token that all instances share; `reason` is `due`, `refused` or `forced`.',
 } as const;
 
 export type EventName = keyof typeof eventTable;

@@ -12,6 +12,7 @@ import type { RefreshTokens } from '../tokens/refresh-token.ts';
 import type { WeChat } from '../wechat/wechat.ts';
 import type { CodeClaims } from './codes/claims.ts';
 import type { MakeSigningKey } from './credentials/keep-signing-keys.ts';
+import type { WeChatApiTokens } from './credentials/wechat-api-tokens.ts';
 import type { Turns } from './turns.ts';
 
 /** Everything a flow may use; built once in create-login.ts. */
@@ -29,6 +30,7 @@ export interface Deps {
   /** Another one for each start: who holds a lease. */
   readonly instance: string;
   readonly makeSigningKey: MakeSigningKey;
+  readonly weChatApiTokens: WeChatApiTokens;
   readonly limits: Limits;
   readonly loginTurns: Turns;
   readonly codeClaims: CodeClaims;

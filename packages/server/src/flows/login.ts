@@ -1,6 +1,6 @@
 import { unixSeconds } from '../clock.ts';
 import { LoginError } from '../errors.ts';
-import type { App } from '../model/app.ts';
+import { type App, getApp } from '../model/app.ts';
 import { createId } from '../model/id.ts';
 import { openidIdentity, unionidIdentity } from '../model/identity.ts';
 import { mockJsCode } from '../model/js-code.ts';
@@ -34,7 +34,7 @@ export interface LoggedIn extends TokenSet {
  * @throws LoginError rate_limited, app_unknown, js_code_used, user_blocked and what WeChat's refusals become
  */
 export async function login(deps: Deps, request: LoginRequest): Promise<LoggedIn> {
-  const app = getApp(deps, request.appid);
+  const app = getApp(deps.config.apps, request.appid);
   await deps.limits.admitLogin({ appid: app.appid, address: request.address });
   const codeHash = hashCode(deps, app, request);
 
@@ -79,14 +79,6 @@ function askWeChat(deps: Deps, request: LoginRequest, app: App): Promise<WeChatS
     if (error instanceof LoginError && error.code === 'js_code_used' && idempotencyKey !== undefined) return error;
     throw error;
   });
-}
-
-function getApp(deps: Deps, appid: string | undefined): App {
-  const [first, ...others] = deps.config.apps;
-  const app =
-    appid === undefined && others.length === 0 ? first : deps.config.apps.find((each) => each.appid === appid);
-  if (!app) throw new LoginError('app_unknown');
-  return app;
 }
 
 function hashCode({ hash }: Deps, app: App, { jsCode, requestId }: LoginRequest): Buffer {

@@ -1,0 +1,77 @@
+import { unixSeconds } from '../../clock.ts';
+import { isDue, isUsable } from '../../model/wechat-api-token.ts';
+import { shareWeChatApiToken, type WeChatApiTokenSharer } from './share-wechat-api-token.ts';
+import type { WeChatApiToken, WeChatApiTokenWish } from './stored-wechat-api-token.ts';
+
+export interface WeChatApiTokens {
+  /**
+   * The app's WeChat API token, from memory where that will do. One that is `refused` is replaced if it still is the shared one.
+   * @throws LoginError app_misconfigured, wechat_unavailable, wechat_timeout, wechat_quota, overloaded, shutting_down, storage_unavailable
+   */
+  get(wish: WeChatApiTokenWish): Promise<string>;
+}
+
+/** What this process knows of one app's token. */
+interface Known {
+  token?: WeChatApiToken;
+  /** Whoever needs another one waits for the same search. */
+  search?: Promise<string>;
+  /** How the last search ended, so that a failure is not repeated for each who asks. */
+  ending?: { readonly atMs: number; readonly wish: WeChatApiTokenWish; readonly failure?: unknown };
+}
+
+const repeatAfterMs = 2000;
+const renewAgainAfterMs = 10_000;
+
+export function createWeChatApiTokens(deps: WeChatApiTokenSharer): WeChatApiTokens {
+  const ofApp = new Map<string, Known>();
+
+  async function search(known: Known, wish: WeChatApiTokenWish): Promise<string> {
+    try {
+      known.token = await shareWeChatApiToken(deps, wish);
+      known.ending = { atMs: deps.clock.monotonicMs(), wish };
+      return known.token.apiToken;
+    } catch (failure) {
+      known.ending = { atMs: deps.clock.monotonicMs(), wish, failure };
+      throw failure;
+    } finally {
+      delete known.search;
+    }
+  }
+
+  const msSince = (ending: NonNullable<Known['ending']>) => deps.clock.monotonicMs() - ending.atMs;
+
+  /** It is good a while yet: nobody waits, and when it fails there is time for another attempt. */
+  function renewAhead(known: Known, wish: WeChatApiTokenWish): void {
+    if (known.search || (known.ending && msSince(known.ending) < renewAgainAfterMs)) return;
+    known.search = search(known, wish);
+    known.search.catch(() => {});
+  }
+
+  /** What the last search has found out just now about the same wish, if it is of use to nobody to search again. */
+  function repeatEnding({ ending, token }: Known, wish: WeChatApiTokenWish): string | undefined {
+    if (!ending || msSince(ending) >= repeatAfterMs) return undefined;
+    if ('failure' in ending) throw ending.failure;
+    return wish.refused !== undefined && ending.wish.refused === wish.refused ? token?.apiToken : undefined;
+  }
+
+  async function get(wish: WeChatApiTokenWish): Promise<string> {
+    const known = ofApp.get(wish.app.appid) ?? {};
+    ofApp.set(wish.app.appid, known);
+    const now = unixSeconds(deps.clock);
+    const { token } = known;
+    if (token && token.apiToken !== wish.refused && isUsable(token, now)) {
+      if (isDue(token, now)) renewAhead(known, wish);
+      return token.apiToken;
+    }
+    // A search that began before WeChat refused the token may have found just that one.
+    const found = await known.search;
+    if (found !== undefined && found !== wish.refused) return found;
+    const repeated = repeatEnding(known, wish);
+    if (repeated !== undefined) return repeated;
+    known.search ??= search(known, wish);
+    return known.search;
+  }
+
+  return { get };
+}
