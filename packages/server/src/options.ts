@@ -64,10 +64,16 @@ export const optionsSchema = z.strictObject({
     zh: 'access token 的 `aud`，供后端校验。默认与 issuer 相同。',
   }),
   apps: z.array(app).min(1).meta({ en: 'The mini programs served here.', zh: '本服务的小程序列表。' }),
-  database: z.string().default('sqlite:./wxlogin-data/wxlogin.db').meta({
-    en: '`sqlite:<file>`, or `memory:` which forgets everything at the end.',
-    zh: '`sqlite:<文件>`，或 `memory:`（进程结束即丢失）。',
-  }),
+  database: z
+    .string()
+    .regex(/^(?:sqlite:.+|memory:|(?:postgres|postgresql|mysql|mariadb):\/\/.+)$/, {
+      error: 'must be sqlite:<file>, postgres://…, mysql://… or memory:',
+    })
+    .default('sqlite:./wxlogin-data/wxlogin.db')
+    .meta({
+      en: '`sqlite:<file>`, `postgres://user:password@host/database`, `mysql://user:password@host/database`, or `memory:` which forgets everything at the end. Never logged.',
+      zh: '`sqlite:<文件>`、`postgres://用户:密码@主机/数据库`、`mysql://用户:密码@主机/数据库`，或 `memory:`（进程结束即丢失）。绝不写入日志。',
+    }),
   rootSecret: z
     .string()
     .refine((text) => isStrong(parseRootSecret(text)), {
@@ -75,8 +81,8 @@ export const optionsSchema = z.strictObject({
     })
     .optional()
     .meta({
-      en: '32 random bytes in base64url; wraps the signing keys and computes refresh tokens. Required in production. Losing it logs everybody out.',
-      zh: '32 个随机字节（base64url），用于加密签名密钥和计算 refresh token。生产环境必填，丢失后所有用户需重新登录。',
+      en: '32 random bytes in base64url; wraps the signing keys and computes refresh tokens. Required in production, and where instances share a database. Losing it logs everybody out.',
+      zh: '32 个随机字节（base64url），用于加密签名密钥和计算 refresh token。生产环境及多实例共用数据库时必填，丢失后所有用户需重新登录。',
     }),
   accessTokenSeconds: seconds(300, day, 600).meta({
     en: 'Life of an access token: how long offline verifiers may still accept a session that has ended.',
@@ -231,11 +237,13 @@ function describeIssue(issue: z.core.$ZodIssue): string {
   return `${path}: ${issue.message}`;
 }
 
+const howToMakeSecret = 'make one with: openssl rand -base64 32 | tr +/ -_ | tr -d =';
+
 function findProductionProblems(config: Sound): string[] {
   const problems: string[] = [];
   if (config.issuer?.startsWith('http:')) problems.push('issuer: must be https in production');
   if ('rootSecret' in config && !config.rootSecret)
-    problems.push('rootSecret: is required in production; make one with: openssl rand -base64 32 | tr +/ -_ | tr -d =');
+    problems.push(`rootSecret: is required in production; ${howToMakeSecret}`);
   if (config.wechatEmulatorURL) problems.push('wechatEmulatorURL: the emulator is for development mode only');
   if (config.wechatGatewayURL?.startsWith('http:')) problems.push('wechatGatewayURL: must be https');
   if (config.onRows) problems.push('onRows: is for development mode only');
@@ -247,6 +255,9 @@ function findDevelopmentProblems(config: Sound): string[] {
   // Tokens of development never carry an issuer that production could have.
   if (config.issuer?.startsWith('https:'))
     problems.push('issuer: must be http in development mode, so that its tokens are never taken for real ones');
+  // Beside a file a secret can be made and found again; instances that share a database must be given the same one.
+  if (/^(?:postgres|mysql|mariadb)/.test(config.database ?? '') && 'rootSecret' in config && !config.rootSecret)
+    problems.push(`rootSecret: is required with this database; ${howToMakeSecret}`);
   if (config.wechatEmulatorURL && !isLoopback(config.wechatEmulatorURL))
     problems.push('wechatEmulatorURL: must be on this machine (127.0.0.1, [::1] or localhost)');
   return problems;

@@ -40,6 +40,12 @@ describe('the options', () => {
     ],
     ['https in development', { ...good, mode: 'development' }, 'issuer: must be http in development mode'],
     ['no root secret in production', { ...good, rootSecret: undefined }, 'rootSecret: is required in production'],
+    [
+      'instances that could not have the same root secret',
+      { ...development, rootSecret: undefined, database: 'postgres://127.0.0.1/wxlogin' },
+      'rootSecret: is required with this database',
+    ],
+    ['a database of no known kind', { ...good, database: 'oracle://host/wxlogin' }, 'database: must be sqlite:<file>'],
     ['a short root secret', { ...good, rootSecret: 'c2VjcmV0' }, 'rootSecret: must be 32 random bytes'],
     [
       'a root secret of one repeated byte',

@@ -39,6 +39,7 @@ it('numbers, lists and texts are told apart', () => {
 
 it('exactly the secrets may come from a file of their own', () => {
   expect(settings.filter(({ isSecret }) => isSecret).map(({ key }) => key)).toEqual([
+    'database',
     'rootSecret',
     'redisURL',
     'appSecret',
