@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 
 const main = resolve(import.meta.dirname, '../packages/wxlogin/dist/main.js');
 
-/** A real process of the program, and what it printed. */
+/** A real process, and what it printed. */
 export interface Program {
   readonly process: ChildProcess;
   output(): string;
@@ -17,12 +17,19 @@ export interface Program {
   end(signal?: NodeJS.Signals): Promise<number | string>;
 }
 
-export function startProgram(
-  args: readonly string[],
-  options: { readonly env?: Record<string, string>; readonly cwd?: string } = {},
-): Program {
+interface Surroundings {
+  readonly env?: Record<string, string>;
+  readonly cwd?: string;
+}
+
+/** Starts `wxlogin <args>`. */
+export const startProgram = (args: readonly string[], surroundings: Surroundings = {}): Program =>
+  startProcess(process.execPath, [main, ...args], surroundings);
+
+/** Starts any program; it sees nothing of our environment but where programs and home are. */
+export function startProcess(command: string, args: readonly string[], options: Surroundings = {}): Program {
   const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', NO_COLOR: '1', ...options.env };
-  const child = spawn(process.execPath, [main, ...args], {
+  const child = spawn(command, args, {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(options.cwd && { cwd: options.cwd }),
