@@ -29,9 +29,11 @@ const standardPatienceMs = 800;
 export function createHealth(options: HealthOptions): () => Promise<Health> {
   const { parts, isDraining, logger, patienceMs = standardPatienceMs } = options;
   const watched = parts.map((part) => ({ ...part, ask: watch(part, { logger, patienceMs }) }));
+  const draining: Health = { isReady: false, parts: { service: 'draining' } };
   return async () => {
-    if (isDraining()) return { isReady: false, parts: { service: 'draining' } };
+    if (isDraining()) return draining;
     const states = await Promise.all(watched.map(async ({ name, ask }) => [name, await ask()] as const));
+    if (isDraining()) return draining;
     const isReady = states.every(([, state], index) => state === 'ok' || !parts[index]?.isVital);
     return { isReady, parts: { service: 'ok', ...Object.fromEntries(states) } };
   };

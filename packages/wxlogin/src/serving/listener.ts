@@ -33,6 +33,7 @@ const limits = {
 const maxConnections = 10_000;
 const patienceMs = 8_000;
 const leastPatienceMs = 5_000;
+const longestSettlingMs = 1_000;
 
 /** Opens the port; rejects with what listening throws. */
 export async function listen({ host, port }: { host: string; port: number }): Promise<Listener> {
@@ -45,8 +46,13 @@ export async function listen({ host, port }: { host: string; port: number }): Pr
   let login: Login | undefined;
   let isEnding = false;
   let drainedMs = 0;
+  let arrivals = 0;
 
+  server.on('connection', () => {
+    arrivals += 1;
+  });
   server.on('request', (request, response) => {
+    arrivals += 1;
     begun.add(response);
     response.once('close', () => begun.delete(response));
     if (isEnding) response.setHeader('connection', 'close');
@@ -75,11 +81,13 @@ export async function listen({ host, port }: { host: string; port: number }): Pr
       const patience = Math.max(leastPatienceMs, patienceMs - drainedMs);
       const impatience = setTimeout(() => server.closeAllConnections(), patience);
       const closed = once(server, 'close');
-      // What had arrived before we were told is read by then, and counts as begun.
-      for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      await settle(() => arrivals);
       // Whoever comes now is refused by the machine itself, which every proxy takes as: not begun, ask another.
       server.close();
-      while (begun.size > 0) await Promise.all([...begun].map((response) => once(response, 'close')));
+      do {
+        await Promise.all([...begun].map((response) => once(response, 'close')));
+        await settle(() => arrivals);
+      } while (begun.size > 0);
       // What is left has asked nothing, or has its answer.
       server.closeAllConnections();
       await closed;
@@ -87,6 +95,19 @@ export async function listen({ host, port }: { host: string; port: number }): Pr
       await login?.close();
     },
   };
+}
+
+/**
+ * Resolves when nothing arrives any more. Connections and requests that were sent before may still lie in the queues of the machine, of
+ * which each turn of the event loop takes one; what lies there when the port is closed is lost.
+ */
+async function settle(countArrivals: () => number): Promise<void> {
+  const latestMs = performance.now() + longestSettlingMs;
+  for (let quietTurns = 0; quietTurns < 3 && performance.now() < latestMs; ) {
+    const before = countArrivals();
+    await new Promise((resolve) => setImmediate(resolve));
+    quietTurns = countArrivals() === before ? quietTurns + 1 : 0;
+  }
 }
 
 function findURL({ address, family, port }: AddressInfo): string {

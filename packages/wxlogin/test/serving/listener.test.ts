@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { Login } from '@wxlogin/server';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Listener, listen } from '../../src/serving/listener.ts';
@@ -79,6 +79,21 @@ describe('the listener', () => {
     expect([answer.status, answer.headers.get('connection'), await answer.text()]).toEqual([200, 'close', 'done']);
     await closed;
     expect(told).toEqual(['close']);
+  });
+
+  it('answers everybody who had connected before it was told to end', async () => {
+    const { opened, login } = await open();
+    opened.answerWith({ ...login, nodeHandler: (_request, response) => void response.end('done') });
+    const sockets = Array.from({ length: 100 }, () => connect(Number(new URL(opened.url).port), '127.0.0.1'));
+    const answers = sockets.map(async (socket) => {
+      socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+      return String((await once(socket, 'data'))[0]);
+    });
+    await once(sockets.at(-1) as Socket, 'connect');
+    const closed = opened.close();
+    listener = undefined;
+    for (const answer of await Promise.all(answers)) expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+    await closed;
   });
 
   it('finishes also what a connection asks that was open when the port was closed', async () => {
