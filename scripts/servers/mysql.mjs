@@ -1,9 +1,10 @@
 // MariaDB as the tests run it. Awkward on purpose: an account without privileges, its own default character set (latin1, which ignores case), a time zone that is not UTC.
 
 import { writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { findProgram } from '../need-programs.mjs';
-import { runToEnd } from './run-to-end.mjs';
+import { replication } from './mysql-replication.mjs';
+import { runBeside, runToEnd } from './run-to-end.mjs';
 import { answers } from './talk.mjs';
 
 const settings = {
@@ -30,6 +31,8 @@ async function prepare({ installDb }, place) {
     'create database wxlogin',
     `create user wxlogin@'127.0.0.1' identified by '${place.password}'`,
     "grant all on `wxlogin%`.* to wxlogin@'127.0.0.1'",
+    `create user admin@'127.0.0.1' identified by '${place.password}'`,
+    "grant all on *.* to admin@'127.0.0.1'",
   ];
   writeFileSync(extra, statements.map((statement) => `${statement};\n`).join(''), { mode: 0o644 });
   await runToEnd(place, installDb, [
@@ -38,16 +41,28 @@ async function prepare({ installDb }, place) {
   ]);
 }
 
-function command({ mariadbd }, place, { durable, memoryMb }) {
+function command({ mariadbd }, place, serverSettings) {
   const { folder, port } = place;
+  const { durable, memoryMb } = serverSettings;
   const all = [
     ...['--no-defaults', dataOf(place), `--tmpdir=${folder}`, `--socket=${join(folder, 's')}`],
     ...[`--pid-file=${join(folder, 'pid')}`, '--bind-address=127.0.0.1', `--port=${port}`, '--skip-name-resolve'],
-    ...['--skip-log-bin', '--performance-schema=off', '--max-connections=200', '--default-time-zone=+05:30'],
+    ...['--performance-schema=off', '--max-connections=200', '--default-time-zone=+05:30'],
     ...[`--innodb-buffer-pool-size=${memoryMb}M`, `--innodb-log-file-size=${memoryMb / 4}M`],
     ...settings[durable ? 'durable' : 'fast'],
+    ...replication.options(place, serverSettings),
   ];
   return [mariadbd, all];
+}
+
+function administer({ mariadbd }, place, statements) {
+  const client = findProgram(
+    [...(process.env.PATH ?? '').split(delimiter), join(dirname(mariadbd), '../bin')],
+    ['mariadb'],
+  );
+  const account = ['--no-defaults', '--host=127.0.0.1', `--port=${place.port}`, '--user=admin'];
+  const plain = ['--batch', '--skip-column-names', `--execute=${statements.join(';\n')}`];
+  return runBeside(place, { MYSQL_PWD: place.password }, [client, ...account, ...plain]);
 }
 
 export const mysql = {
@@ -59,6 +74,8 @@ export const mysql = {
   find,
   prepare,
   command,
+  administer,
+  replication,
   url: ({ port, password }) => `mysql://wxlogin:${encodeURIComponent(password)}@127.0.0.1:${port}/wxlogin`,
   /** The greeting that opens every connection: protocol version 10 after a header of 4 bytes. */
   isReady: (port) => answers(port, '', (bytes) => bytes[4] === 10),

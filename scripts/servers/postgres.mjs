@@ -2,10 +2,11 @@
 
 import { execFile } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { findProgram } from '../need-programs.mjs';
-import { runToEnd } from './run-to-end.mjs';
+import { replication } from './postgres-replication.mjs';
+import { runBeside, runToEnd } from './run-to-end.mjs';
 import { answers } from './talk.mjs';
 
 const settings = {
@@ -75,6 +76,15 @@ function command({ postgres }, place, { durable, memoryMb }) {
   return [postgres, ['-D', dataOf(place), ...options]];
 }
 
+function administer({ postgres }, place, statements) {
+  const account = ['--host=127.0.0.1', `--port=${place.port}`, '--username=postgres', '--dbname=postgres'];
+  const plain = ['--no-psqlrc', '--quiet', '--no-align', '--tuples-only', '--set=ON_ERROR_STOP=1'];
+  // Each by itself: ALTER SYSTEM wants no company.
+  const commands = statements.map((statement) => `--command=${statement}`);
+  const psql = join(dirname(postgres), 'psql');
+  return runBeside(place, { PGPASSWORD: place.password }, [psql, ...account, ...plain, ...commands]);
+}
+
 /** StartupMessage, protocol 3.0: https://www.postgresql.org/docs/15/protocol-message-formats.html */
 function startupMessage() {
   const body = Buffer.from('user\0wxlogin\0database\0wxlogin\0\0');
@@ -93,6 +103,8 @@ export const postgres = {
   find,
   prepare,
   command,
+  administer,
+  replication,
   url: ({ port, password }) => `postgres://wxlogin:${encodeURIComponent(password)}@127.0.0.1:${port}/wxlogin`,
   /** While it starts or recovers it answers with an error; the request for a password comes when it is open. */
   isReady: (port) => answers(port, startupMessage(), (bytes) => bytes[0] === 'R'.charCodeAt(0)),

@@ -1,9 +1,9 @@
-// Runs a server's own preparing program in the server's place.
+// Runs a program that belongs to a server, in the server's place.
 
 import { spawn } from 'node:child_process';
 import { basename } from 'node:path';
 
-/** Rejects, with the end of what it printed, unless it ends well. */
+/** Resolves to what it printed. Rejects, with the end of that, unless it ends well. */
 export function runToEnd(place, program, args, input = '') {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, place.spawnOptions);
@@ -16,8 +16,16 @@ export function runToEnd(place, program, args, input = '') {
     child.once('error', reject);
     child.once('close', (status, signal) => {
       place.guard(0);
-      if (status === 0) resolve();
+      if (status === 0) resolve(printed);
       else reject(new Error(`${basename(program)} ended with ${status ?? signal}:\n${printed.slice(-3000)}`));
     });
   });
 }
+
+/** The same while the server runs, which stays the one to be guarded; `env` holds the password, which other users must not see. */
+export const runBeside = (place, env, [program, ...args]) =>
+  runToEnd(
+    { spawnOptions: { ...place.spawnOptions, env: { ...place.spawnOptions.env, ...env } }, guard() {} },
+    program,
+    args,
+  );

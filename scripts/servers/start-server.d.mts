@@ -17,12 +17,17 @@ export interface Server {
   /** Stops all its processes where they stand: connections stay open and silent. */
   freeze(): Promise<void>;
   thaw(): Promise<void>;
+  /** PostgreSQL and MariaDB: runs the statements as administrator, each by itself; resolves to what they print. */
+  administer(...statements: readonly string[]): Promise<string>;
   /** Ends it, however it is, and deletes its folder. Happens by itself when this process dies. */
   remove(): Promise<void>;
 }
 
-/** Fast and forgetful unless `durable`, which writes as in production; small unless it is given the memory of a real one. */
+/**
+ * Fast and forgetful unless `durable`, which writes as in production; small unless it is given the memory of a real one; without what it
+ * takes to be followed by a replica unless `replicated`.
+ */
 export declare function startServer(
   kind: ServerKind,
-  options?: { readonly durable?: boolean; readonly memoryMb?: number },
+  options?: { readonly durable?: boolean; readonly memoryMb?: number; readonly replicated?: boolean },
 ): Promise<Server>;

@@ -1,0 +1,54 @@
+// Replication of MariaDB by its binary log and global transaction identifiers, semi-synchronous if wished for.
+
+const anHourInMs = 3_600_000;
+
+export const replication = {
+  options({ port }, { durable, replicated, isReplica, synchronous }) {
+    if (!replicated) return ['--skip-log-bin'];
+    return [
+      ...['--log-bin=binlog', `--server-id=${port}`, '--log-slave-updates', `--sync-binlog=${durable ? 1 : 0}`],
+      ...(isReplica ? ['--read-only', '--rpl-semi-sync-slave-enabled'] : []),
+      ...(synchronous
+        ? ['--rpl-semi-sync-master-enabled', `--rpl-semi-sync-master-timeout=${anHourInMs}`]
+        : ['--skip-rpl-semi-sync-master-enabled']),
+      '--rpl-semi-sync-master-wait-point=after_sync',
+    ];
+  },
+
+  /** Empty: the primary's binary log has everything from the beginning. */
+  prepare: ({ kind, programs }, place) => kind.prepare(programs, place),
+
+  async follow(primary, replica, { primaryPlace: { port, password }, synchronous }) {
+    await replica.administer(
+      `change master to master_host = '127.0.0.1', master_port = ${port}, master_user = 'admin',
+        master_password = '${password}', master_connect_retry = 1, master_use_gtid = slave_pos`,
+      'start slave',
+    );
+    if (synchronous)
+      await primary.administer(
+        `set global rpl_semi_sync_master_timeout = ${anHourInMs}`,
+        'set global rpl_semi_sync_master_enabled = 1',
+      );
+  },
+
+  /** How many replicas follow, and confirm each commit if that was wished for. */
+  async countFollowers(primary, { synchronous }) {
+    const status = synchronous ? 'Rpl_semi_sync_master_clients' : 'Slaves_connected';
+    return (await primary.administer(`show global status like '${status}'`)).split('\t')[1];
+  },
+
+  /** What has arrived is carried out first. */
+  async promote(replica) {
+    await replica.administer('stop slave io_thread');
+    const state = await replica.administer('show slave status\\G');
+    const [, arrived = ''] = /Gtid_IO_Pos: *(\S*)/.exec(state) ?? [];
+    await replica.administer(
+      `select master_gtid_wait('${arrived}', 60)`,
+      'stop slave',
+      'reset slave all',
+      'set global read_only = 0',
+    );
+  },
+
+  setReadOnly: (server, isReadOnly) => server.administer(`set global read_only = ${isReadOnly ? 1 : 0}`),
+};
