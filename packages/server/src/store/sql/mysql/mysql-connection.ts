@@ -1,40 +1,35 @@
+import type { Socket } from 'node:net';
 import type { Connection as MysqlConnection, QueryError } from 'mysql2';
 import type { Row } from '../driver.ts';
 import type { Answer, Connection, Outgoing } from '../remote/database.ts';
-
-export const timeLimits = {
-  /** Longer than a restart of the database nobody waits: the answer is 503 then. */
-  connectMs: 2_000,
-  /** Of one round trip. */
-  answerMs: 5_000,
-};
+import { type TimeLimits, timeLimits } from '../remote/time-limits.ts';
 
 /**
  * For every connection. Values that do not fit are refused, not cut; looks see what others have committed. Where the server can (MariaDB),
  * whoever holds locks and says nothing any more is thrown out, so that a frozen instance stops no other.
  */
-const settings = `
+const describeSettings = ({ lockMs }: TimeLimits) => `
   set session sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION';
   set session transaction isolation level read committed;
-  set session innodb_lock_wait_timeout = 3 /*M!100301 , session idle_transaction_timeout = 5 */;
+  set session innodb_lock_wait_timeout = ${Math.ceil(lockMs / 1000)} /*M!100301 , session idle_transaction_timeout = 5 */;
   select @@global.read_only as read_only`;
 
 /** @throws what `mysql2` says; an error of number 1290 when the server takes no writes */
-export async function connectMysql(url: string): Promise<Connection> {
-  const connection = await openConnection(url);
+export async function connectMysql(url: string, limits = timeLimits): Promise<Connection> {
+  const connection = await openConnection(url, limits);
   try {
-    const answers = await query(connection, settings, timeLimits.answerMs);
+    const answers = await query(connection, describeSettings(limits), limits.answerMs);
     if (answers.at(-1)?.rows[0]?.read_only === 1) throw new ReadOnlyServer();
   } catch (error) {
-    connection.destroy();
+    destroy(connection);
     throw error;
   }
   return {
     async send(statements: readonly Outgoing[]) {
-      return query(connection, statements.map(({ sql }) => sql).join(';\n'), timeLimits.answerMs);
+      return query(connection, statements.map(({ sql }) => sql).join(';\n'), limits.answerMs);
     },
-    destroy: () => connection.destroy(),
-    close: () => endConnection(connection),
+    destroy: () => destroy(connection),
+    close: () => endConnection(connection, limits),
   };
 }
 
@@ -45,12 +40,12 @@ class ReadOnlyServer extends Error {
 }
 
 /** A connection that takes several statements at once. The driver is loaded when it is needed: most installations have another. */
-export async function openConnection(url: string): Promise<MysqlConnection> {
+export async function openConnection(url: string, { connectMs } = timeLimits): Promise<MysqlConnection> {
   const { default: mysql } = await import('mysql2');
   const connection = mysql.createConnection({
     uri: url.replace(/^mariadb:/, 'mysql:'),
     multipleStatements: true,
-    connectTimeout: timeLimits.connectMs,
+    connectTimeout: connectMs,
     charset: 'utf8mb4_bin',
     enableKeepAlive: true,
   });
@@ -59,14 +54,32 @@ export async function openConnection(url: string): Promise<MysqlConnection> {
   return new Promise((resolve, reject) => {
     connection.connect((error) => {
       if (!error) return resolve(connection);
-      connection.destroy();
+      destroy(connection);
       reject(error);
     });
   });
 }
 
-export const endConnection = (connection: MysqlConnection): Promise<void> =>
-  new Promise((resolve) => connection.end(() => resolve()));
+/** Ends it in order, or without the server when that does not answer in time. */
+export async function endConnection(connection: MysqlConnection, { closeMs } = timeLimits): Promise<void> {
+  const socket = socketOf(connection);
+  if (socket.destroyed) return;
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  const giveUp = setTimeout(() => destroy(connection), closeMs);
+  connection.end(() => {});
+  await closed;
+  clearTimeout(giveUp);
+}
+
+/** Ends it at once. The driver's own way waits for the server, and never tells those who wait for an answer. */
+function destroy(connection: MysqlConnection): void {
+  const gone = Object.assign(new Error('The connection was given up'), { code: 'PROTOCOL_CONNECTION_LOST' });
+  socketOf(connection).destroy(gone);
+  connection.destroy();
+}
+
+/** Not in the driver's types. */
+const socketOf = (connection: MysqlConnection): Socket => (connection as unknown as { stream: Socket }).stream;
 
 type Result = readonly Row[] | { readonly affectedRows: number };
 

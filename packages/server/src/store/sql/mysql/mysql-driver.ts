@@ -3,6 +3,7 @@ import type { SqlDriver } from '../driver.ts';
 import { migrations } from '../migrations/migrations.ts';
 import type { RemoteDatabase } from '../remote/database.ts';
 import { driveRemote } from '../remote/remote-driver.ts';
+import { timeLimits } from '../remote/time-limits.ts';
 import { connectMysql } from './mysql-connection.ts';
 import { describeMysqlOpenError, judgeMysqlError } from './mysql-errors.ts';
 import { migrateMysql } from './mysql-schema.ts';
@@ -20,8 +21,8 @@ export async function createMysqlDriver(url: string, clock: Clock): Promise<SqlD
   return driveRemote(describeMysql(url), clock);
 }
 
-export const describeMysql = (url: string): RemoteDatabase => ({
-  connect: () => connectMysql(url),
+export const describeMysql = (url: string, limits = timeLimits): RemoteDatabase => ({
+  connect: () => connectMysql(url, limits),
   ask,
   askMany,
   write,

@@ -1,20 +1,14 @@
 import type { Client as PgClient } from 'pg';
 import type { Answer, Connection, Outgoing } from '../remote/database.ts';
-
-export const timeLimits = {
-  /** Longer than a restart of the database nobody waits: the answer is 503 then. */
-  connectMs: 2_000,
-  /** Of one round trip. */
-  answerMs: 5_000,
-};
+import { type TimeLimits, timeLimits } from '../remote/time-limits.ts';
 
 /**
  * For every connection; what an engine that only speaks the protocol does not know is left out. Whoever holds locks and says nothing any
  * more is thrown out, so that a frozen instance stops no other. Every question is for a few keys, but plans made while tables are small
  * are kept while they grow, so none may read a table through. A server that answers before its disk has it is told to wait.
  */
-const settings = [
-  "select set_config('lock_timeout', '3s', false)",
+const describeSettings = ({ lockMs }: TimeLimits) => [
+  `select set_config('lock_timeout', '${lockMs}', false)`,
   "select set_config('idle_in_transaction_session_timeout', '5s', false)",
   "select set_config('enable_seqscan', 'off', false)",
   "select set_config('enable_hashjoin', 'off', false)",
@@ -24,10 +18,10 @@ const settings = [
 const isReadOnly = "select current_setting('transaction_read_only') as read_only";
 
 /** @throws what `pg` says; an error of state 25006 when the server takes no writes */
-export async function connectPostgres(url: string): Promise<Connection> {
-  const client = await openClient(url, { pipeline: true });
+export async function connectPostgres(url: string, limits = timeLimits): Promise<Connection> {
+  const client = await openClient(url, { pipeline: true }, limits);
   try {
-    await Promise.allSettled(settings.map((sql) => client.query(sql)));
+    await Promise.allSettled(describeSettings(limits).map((sql) => client.query(sql)));
     const { rows } = await client.query<{ read_only: string }>(isReadOnly);
     if (rows[0]?.read_only === 'on') throw new ReadOnlyServer();
   } catch (error) {
@@ -37,7 +31,7 @@ export async function connectPostgres(url: string): Promise<Connection> {
   return {
     send: (statements) => send(client, statements),
     destroy: () => destroy(client),
-    close: () => client.end(),
+    close: () => endClient(client, limits),
   };
 }
 
@@ -50,13 +44,17 @@ class ReadOnlyServer extends Error {
 const bigint = 20;
 
 /** A connected client. The driver is loaded when it is needed: most installations have another. */
-export async function openClient(url: string, { pipeline }: { pipeline: boolean }): Promise<PgClient> {
+export async function openClient(
+  url: string,
+  { pipeline }: { pipeline: boolean },
+  limits = timeLimits,
+): Promise<PgClient> {
   const { default: pg } = await import('pg');
   const client = new pg.Client({
     connectionString: url,
     application_name: 'wxlogin',
-    connectionTimeoutMillis: timeLimits.connectMs,
-    ...(pipeline && { pipeline, query_timeout: timeLimits.answerMs }),
+    connectionTimeoutMillis: limits.connectMs,
+    ...(pipeline && { pipeline, query_timeout: limits.answerMs }),
     keepAlive: true,
   });
   // Times and counters stay far below 2^53.
@@ -70,6 +68,13 @@ export async function openClient(url: string, { pipeline }: { pipeline: boolean 
     throw error;
   }
   return client;
+}
+
+/** Ends it in order, or without the server when that does not answer in time. */
+export async function endClient(client: PgClient, { closeMs } = timeLimits): Promise<void> {
+  const giveUp = setTimeout(() => destroy(client), closeMs);
+  await client.end();
+  clearTimeout(giveUp);
 }
 
 /** `end` waits for the server; a socket that is destroyed does not. */

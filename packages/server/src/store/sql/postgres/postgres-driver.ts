@@ -3,6 +3,7 @@ import type { SqlDriver } from '../driver.ts';
 import { migrations } from '../migrations/migrations.ts';
 import type { RemoteDatabase } from '../remote/database.ts';
 import { driveRemote } from '../remote/remote-driver.ts';
+import { timeLimits } from '../remote/time-limits.ts';
 import { connectPostgres } from './postgres-connection.ts';
 import { describePostgresOpenError, judgePostgresError } from './postgres-errors.ts';
 import { migratePostgres } from './postgres-schema.ts';
@@ -20,8 +21,8 @@ export async function createPostgresDriver(url: string, clock: Clock): Promise<S
   return driveRemote(describePostgres(url), clock);
 }
 
-export const describePostgres = (url: string): RemoteDatabase => ({
-  connect: () => connectPostgres(url),
+export const describePostgres = (url: string, limits = timeLimits): RemoteDatabase => ({
+  connect: () => connectPostgres(url, limits),
   ask,
   askMany,
   write,

@@ -1,6 +1,6 @@
 import type { Client as PgClient } from 'pg';
 import { type Migration, type MigrationRun, migrate, type Schema } from '../migrations/migrate.ts';
-import { openClient } from './postgres-connection.ts';
+import { endClient, openClient } from './postgres-connection.ts';
 import { ask, write } from './postgres-texts.ts';
 
 /** Any number that only wxlogin locks. */
@@ -21,7 +21,7 @@ export async function withSchema<T>(url: string, work: (schema: Schema) => Promi
   try {
     return await work(describeSchema(client));
   } finally {
-    await client.end();
+    await endClient(client);
   }
 }
 

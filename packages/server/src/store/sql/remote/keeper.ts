@@ -4,10 +4,11 @@ import type { Connection, RemoteDatabase } from './database.ts';
 
 /** Keeps one connection open, and a lost one replaced. */
 export interface Keeper {
-  /** @throws LoginError storage_unavailable when there is none to be had now */
+  /** @throws LoginError storage_unavailable when there is none to be had now, shutting_down after `close` */
   get(): Promise<Connection>;
   /** Forgets the connection, so that the next `get` opens another. */
   drop(connection: Connection): void;
+  /** Ends the connection; no other is opened. */
   close(): Promise<void>;
 }
 
@@ -17,6 +18,7 @@ const pauseMs = 250;
 export function createKeeper(database: Pick<RemoteDatabase, 'connect'>, clock: Clock): Keeper {
   let opening: Promise<Connection> | undefined;
   let open: Connection | undefined;
+  let isClosed = false;
   let failure: { readonly atMs: number; readonly cause: unknown } | undefined;
 
   async function connect(): Promise<Connection> {
@@ -33,6 +35,7 @@ export function createKeeper(database: Pick<RemoteDatabase, 'connect'>, clock: C
 
   return {
     async get() {
+      if (isClosed) throw new LoginError('shutting_down', { retryAfterSeconds: 1 });
       if (!opening && failure && clock.monotonicMs() - failure.atMs < pauseMs) throw refuse(failure.cause);
       opening ??= connect();
       return opening;
@@ -44,6 +47,7 @@ export function createKeeper(database: Pick<RemoteDatabase, 'connect'>, clock: C
       opening = undefined;
     },
     async close() {
+      isClosed = true;
       await (await opening?.catch(() => undefined))?.close();
     },
   };

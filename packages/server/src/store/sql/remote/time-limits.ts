@@ -1,0 +1,14 @@
+/** How long a store waits for its database, in milliseconds. */
+export interface TimeLimits {
+  /** For a connection. */
+  readonly connectMs: number;
+  /** For the answers to what was sent together. */
+  readonly answerMs: number;
+  /** For rows that somebody else holds: less than `answerMs`, so that the database gives up first and says why. */
+  readonly lockMs: number;
+  /** For the other side's part of a good-bye. */
+  readonly closeMs: number;
+}
+
+/** Longer than a restart of the database nobody waits: the answer is 503 then. */
+export const timeLimits: TimeLimits = { connectMs: 2_000, answerMs: 5_000, lockMs: 1_000, closeMs: 1_000 };

@@ -1,0 +1,13 @@
+import { describe } from 'vitest';
+import { freshMysql, freshPostgres, isAvailable } from '../../../servers/fresh.ts';
+
+const databases = [
+  { title: 'PostgreSQL', kind: 'postgres', fresh: freshPostgres },
+  { title: 'MariaDB', kind: 'mysql', fresh: freshMysql },
+] as const;
+
+/** The same sentences about each server that can be had. */
+export function describeEachDatabase(sentence: string, body: (database: (typeof databases)[number]) => void): void {
+  for (const database of databases)
+    describe.skipIf(!isAvailable(database.kind))(`${sentence}: ${database.title}`, () => body(database));
+}
