@@ -109,8 +109,10 @@ function readInit(method: string, { json, body, headers = {}, bearer }: Sent): R
   };
 }
 
-async function send(door: (request: Request) => Promise<Response>, request: Request): Promise<Reply> {
-  const response = await door(request);
+const send = async (door: (request: Request) => Promise<Response>, request: Request): Promise<Reply> =>
+  readReply(await door(request));
+
+export async function readReply(response: Response): Promise<Reply> {
   const bytes = Buffer.from(await response.arrayBuffer());
   const isJson = bytes.length > 0 && response.headers.get('content-type')?.includes('json');
   return {

@@ -90,6 +90,16 @@ describe.skipIf(!isAvailable('redis'))('limits that two instances share through 
     expect(one.lines).toEqual([]);
   });
 
+  it('take an answer that came while this process was busy', async () => {
+    const busy = await openLimiter({ url, patienceMs: 20 });
+    await one.countLetIn(100);
+    const asked = busy.isLetIn();
+    const startedMs = performance.now();
+    while (performance.now() - startedMs < 100);
+    expect(await asked).toBe(false);
+    busy.link.close();
+  });
+
   it('work with a script that Redis has forgotten', async () => {
     await one.isLetIn();
     await redis.script('FLUSH');
