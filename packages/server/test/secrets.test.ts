@@ -78,6 +78,16 @@ describe('planted secrets', () => {
     }
     desk.advance(60);
     await send('POST', '/refresh', { json: { refresh_token: anna.refresh_token } });
+    planted.set('WeChat API token', await desk.login.getWeChatApiToken({ appid }));
+    const refuse = async (apiToken: string) => {
+      planted.set(`WeChat API token ${planted.size}`, apiToken);
+      return { errcode: 40001, errmsg: `${apiToken} is no good` };
+    };
+    await desk.login.withWeChatApiToken(refuse, appid);
+    desk.advance(7000);
+    desk.emulator.fault({ path: '/cgi-bin/stable_token', errcode: 40125, errmsg: `${appSecret}` });
+    planted.set('the same, due', await desk.login.getWeChatApiToken({ appid }));
+
     for (const word of ['planted+bad+code', 'planted-broken-json', 'planted-openid', 'planted-query-token'])
       planted.set(word, word);
 

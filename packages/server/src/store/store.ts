@@ -1,11 +1,11 @@
 import type { Attempt } from '../model/attempt.ts';
 import type { AvatarId, SessionId, UserId } from '../model/id.ts';
 import type { Identity } from '../model/identity.ts';
-import type { Lease } from '../model/lease.ts';
 import type { Session, SessionEndReason } from '../model/session.ts';
 import type { StoredSigningKey } from '../model/signing-key.ts';
 import type { Profile, User } from '../model/user.ts';
 import type { StoredWeChatApiToken } from '../model/wechat-api-token.ts';
+import type { Lease } from './lease.ts';
 
 /**
  * What wxlogin remembers. Verbs of the domain, each one atomic: its outcome is as if the verbs of the same moment had run one after the
@@ -68,7 +68,10 @@ export interface Store {
   /** The app's shared WeChat API token, whatever its state. */
   findWeChatApiToken(appid: string): Promise<StoredWeChatApiToken | undefined>;
 
-  /** Stores it if its version is the one that follows on what is stored (the first is 1). Whether it did; of several at once one is stored. */
+  /**
+   * Stores it if its version is the one that follows on what is stored (the first is 1). Whether it did; of several at once one is stored.
+   * Seal the token anew each time: the sealed bytes tell one caller from another.
+   */
   saveWeChatApiToken(token: StoredWeChatApiToken): Promise<boolean>;
 
   /**

@@ -48,6 +48,14 @@ export function createWeChatApiTokens(deps: WeChatApiTokenSharer): WeChatApiToke
     known.search.catch(() => {});
   }
 
+  function findKnown(known: Known, wish: WeChatApiTokenWish): string | undefined {
+    const { token } = known;
+    const now = unixSeconds(deps.clock);
+    if (!token || token.apiToken === wish.refused || !isUsable(token, now)) return undefined;
+    if (isDue(token, now)) renewAhead(known, wish);
+    return token.apiToken;
+  }
+
   /** What the last search has found out just now about the same wish, if it is of use to nobody to search again. */
   function repeatEnding({ ending, token }: Known, wish: WeChatApiTokenWish): string | undefined {
     if (!ending || msSince(ending) >= repeatAfterMs) return undefined;
@@ -58,17 +66,12 @@ export function createWeChatApiTokens(deps: WeChatApiTokenSharer): WeChatApiToke
   async function get(wish: WeChatApiTokenWish): Promise<string> {
     const known = ofApp.get(wish.app.appid) ?? {};
     ofApp.set(wish.app.appid, known);
-    const now = unixSeconds(deps.clock);
-    const { token } = known;
-    if (token && token.apiToken !== wish.refused && isUsable(token, now)) {
-      if (isDue(token, now)) renewAhead(known, wish);
-      return token.apiToken;
-    }
+    const present = findKnown(known, wish);
+    if (present !== undefined) return present;
+    await known.search;
     // A search that began before WeChat refused the token may have found just that one.
-    const found = await known.search;
-    if (found !== undefined && found !== wish.refused) return found;
-    const repeated = repeatEnding(known, wish);
-    if (repeated !== undefined) return repeated;
+    const found = findKnown(known, wish) ?? repeatEnding(known, wish);
+    if (found !== undefined) return found;
     known.search ??= search(known, wish);
     return known.search;
   }

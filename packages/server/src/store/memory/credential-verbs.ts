@@ -1,5 +1,5 @@
-import { isLeaseFree } from '../../model/lease.ts';
 import type { StoredSigningKey } from '../../model/signing-key.ts';
+import { isLeaseFree } from '../lease.ts';
 import type { Store } from '../store.ts';
 import type { Tables } from './tables.ts';
 

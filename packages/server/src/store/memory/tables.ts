@@ -1,11 +1,11 @@
 import type { Attempt } from '../../model/attempt.ts';
 import type { AvatarId, SessionId, UserId } from '../../model/id.ts';
 import type { Identity } from '../../model/identity.ts';
-import type { Lease } from '../../model/lease.ts';
 import type { Session } from '../../model/session.ts';
 import type { StoredSigningKey } from '../../model/signing-key.ts';
 import type { User } from '../../model/user.ts';
 import type { StoredWeChatApiToken } from '../../model/wechat-api-token.ts';
+import type { Lease } from '../lease.ts';
 import type { Avatar, SessionOfUser } from '../store.ts';
 
 /** Everything a memory store holds. Values are replaced, never changed, so what was handed out stays as it was. */

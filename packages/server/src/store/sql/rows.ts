@@ -1,10 +1,10 @@
 import type { Attempt } from '../../model/attempt.ts';
 import { formatId, parseId } from '../../model/id.ts';
-import type { Lease } from '../../model/lease.ts';
 import type { Session } from '../../model/session.ts';
 import type { StoredSigningKey } from '../../model/signing-key.ts';
 import type { User } from '../../model/user.ts';
 import type { StoredWeChatApiToken } from '../../model/wechat-api-token.ts';
+import type { Lease } from '../lease.ts';
 import type { SessionOfUser } from '../store.ts';
 import type { Row } from './driver.ts';
 

@@ -1,4 +1,4 @@
-import { isLeaseFree } from '../../../model/lease.ts';
+import { isLeaseFree } from '../../lease.ts';
 import type { Store } from '../../store.ts';
 import type { Change, SqlDriver, WriteJob } from '../driver.ts';
 import { readLease } from '../rows.ts';

@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** Compiles a program into `folder`, so that a bare Node runs it. The SQLite package stays where it is installed. */
+/** Compiles a program into `folder`, so that a bare Node runs it. Packages stay where they are installed. */
 export async function compile(program: URL, folder: string): Promise<string> {
   const source = fileURLToPath(program);
   const outfile = join(folder, `${basename(source, '.ts')}.mjs`);
@@ -16,7 +16,7 @@ export async function compile(program: URL, folder: string): Promise<string> {
       {
         name: 'installed packages',
         setup: ({ onResolve }) =>
-          onResolve({ filter: /^@photostructure\// }, ({ path }) => ({
+          onResolve({ filter: /^[^./]/ }, ({ path }) => ({
             path: import.meta.resolve(path),
             external: true,
           })),
