@@ -22,8 +22,8 @@ export const startNginx: StartProxy = async (folder, [first, second]) => {
   const port = await findFreePort();
   const authority = makeCertificate(folder);
   const places = [
-    ['listen 443 ssl http2;', `listen 127.0.0.1:${port} ssl http2;`],
-    ['listen [::]:443 ssl http2;', ''],
+    ['listen 443 ssl;', `listen 127.0.0.1:${port} ssl;`],
+    ['listen [::]:443 ssl;', ''],
     ['/etc/nginx/login.example.com', `${folder}/localhost`],
     ['/var/log/nginx', folder],
     ['server 127.0.0.1:8800 ', `server ${first} `],

@@ -7,34 +7,34 @@ import type { ReverseProxy } from './proxy.ts';
 
 /** Two wxlogin behind a proxy, and people on its other side. */
 export interface World {
+  /** Of the proxy. */
+  readonly name: string;
   readonly proxy: ReverseProxy;
   readonly client: Client;
   readonly instances: [Program, Program];
   /** Starts an instance that has ended, and logs people in until the proxy sends one there. */
   startAgain(which: 0 | 1): Promise<void>;
-  logIn(user: string): Promise<Answer>;
+  logIn(user: string, as?: Client, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   close(): Promise<void>;
 }
 
-/** Linux has all of 127.0.0.0/8 without asking; elsewhere people are where the proxy is. */
-export const clientAddress = process.platform === 'linux' ? '127.0.0.77' : '127.0.0.1';
-
 /** @param database may say {folder} */
-export async function openWorld({ start }: Known, database: string): Promise<World> {
+export async function openWorld({ name, start }: Known, database: string): Promise<World> {
   const folder = createFolder();
   const emulator = await startEmulator({ port: 0, loginsPerMinute: 0 });
   const ports = await Promise.all([findFreePort(), findFreePort()]);
   const env = describe(emulator, database.replace('{folder}', folder.path));
   const instances = await Promise.all([startInstance(ports[0], env), startInstance(ports[1], env)]);
   const proxy = await start(folder.path, [`127.0.0.1:${ports[0]}`, `127.0.0.1:${ports[1]}`]);
-  const client = createClient(proxy, clientAddress);
+  const client = createClient(proxy);
 
-  async function logIn(user: string): Promise<Answer> {
+  async function logIn(user: string, as = client, headers = {}): Promise<Answer> {
     const { code } = await emulator.loginCode({ user });
-    return client.send('POST', '/login', { json: { code } });
+    return as.send('POST', '/login', { json: { code }, headers });
   }
 
   return {
+    name,
     proxy,
     client,
     instances,
@@ -63,6 +63,11 @@ const describe = ({ url }: Emulator, database: string) => ({
   WXLOGIN_ROOT_SECRET: randomBytes(32).toString('base64url'),
   WXLOGIN_WECHAT_EMULATOR_URL: url,
   WXLOGIN_DATABASE: database,
+  // As in the head of deploy/nginx.conf and deploy/Caddyfile. People on this machine itself are not counted, others at once.
+  WXLOGIN_TRUSTED_PROXIES: '127.0.0.1',
+  WXLOGIN_ADDRESS_LOGINS_PER_MINUTE: '1',
+  WXLOGIN_ADDRESS_LOGIN_BURST: '1',
+  WXLOGIN_APP_LOGINS_PER_SECOND: '0',
 });
 
 async function startInstance(port: number, env: Record<string, string>): Promise<Program> {
