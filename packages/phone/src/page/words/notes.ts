@@ -13,7 +13,10 @@ const events: Record<string, Text> = {
   logout: { en: 'logout recorded', zh: '已记录退出' },
   logout_all: { en: 'all sessions ended', zh: '所有会话已结束' },
   profile_changed: { en: 'profile change recorded', zh: '已记录资料变更' },
-  signing_key_created: { en: 'first signing key made', zh: '已生成首个签名密钥' },
+  signing_key_created: { en: 'signing key made', zh: '已生成签名密钥' },
+  signing_key_activated: { en: 'next signing key in use', zh: '已启用新签名密钥' },
+  signing_key_removed: { en: 'old signing key deleted', zh: '已删除旧签名密钥' },
+  wechat_api_token_fetched: { en: 'WeChat API token fetched', zh: '已获取接口调用凭据' },
 };
 
 const tables: Record<string, Text> = {
