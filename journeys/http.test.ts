@@ -1,34 +1,33 @@
+import { type Emulator, startEmulator } from '@wxlogin/emulator';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { call, createFolder, findFreePort, type Program, startProgram } from './program.ts';
+import { databases } from './databases.ts';
+import { call, createFolder } from './program.ts';
+import { type Service, startService } from './service.ts';
 
-describe('the demo, by HTTP alone', () => {
+describe.each(databases)('wxlogin start on $name, by HTTP alone', ({ fresh }) => {
   const folder = createFolder();
-  let program: Program;
+  let emulator: Emulator;
+  let service: Service;
   let url: string;
-  let emulator: string;
 
   beforeAll(async () => {
-    const [port, phonePort, emulatorPort] = await Promise.all([findFreePort(), findFreePort(), findFreePort()]);
-    url = `http://127.0.0.1:${port}`;
-    emulator = `http://127.0.0.1:${emulatorPort}`;
-    program = startProgram(
-      ['demo', '--port', `${port}`, '--phone-port', `${phonePort}`, '--emulator-port', `${emulatorPort}`],
-      { cwd: folder.path },
-    );
-    await program.printed(/ready in/);
+    emulator = await startEmulator({ port: 0 });
+    service = await startService({ database: await fresh(folder.path), emulator });
+    url = service.url;
   });
   afterAll(async () => {
-    const status = await program.end();
+    const [instance] = service.instances;
+    expect(await instance?.end('SIGINT'), instance?.output()).toBe(0);
+    await service.close();
+    await emulator.close();
     folder.remove();
-    expect(status, program.output()).toBe(0);
   });
 
-  const mintCode = async (user = 'xiaoming') =>
-    (await call('POST', `${emulator}/_emulator/login-codes`, { json: { user } })).json.code;
+  const wxLogin = (user = 'xiaoming') => emulator.loginCode({ user }).code;
 
   it('logs in, shows who it is, renews, logs out, and knows the person again', async () => {
-    const login = await call('POST', `${url}/login`, { json: { code: await mintCode() } });
+    const login = await call('POST', `${url}/login`, { json: { code: wxLogin() } });
     expect(login.json).toMatchObject({ is_new_user: true, token_type: 'Bearer' });
     const me = await call('GET', `${url}/me`, { bearer: login.json.access_token });
     expect(me.json.id).toBe(login.json.user.id);
@@ -36,14 +35,14 @@ describe('the demo, by HTTP alone', () => {
     expect(renewed.status).toBe(200);
     expect((await call('POST', `${url}/logout`, { bearer: renewed.json.access_token })).status).toBe(204);
     expect((await call('GET', `${url}/me`, { bearer: renewed.json.access_token })).json.code).toBe('session_ended');
-    const again = await call('POST', `${url}/login`, { json: { code: await mintCode() } });
+    const again = await call('POST', `${url}/login`, { json: { code: wxLogin() } });
     expect(again.json).toMatchObject({ is_new_user: false, user: { id: login.json.user.id } });
-    const other = await call('POST', `${url}/login`, { json: { code: await mintCode('xiaohong') } });
+    const other = await call('POST', `${url}/login`, { json: { code: wxLogin('xiaohong') } });
     expect(other.json.user.id).not.toBe(login.json.user.id);
   });
 
   it('serves the classic contract', async () => {
-    const reply = await call('GET', `${url}/wxlogin?code=${await mintCode('lisa')}&nickName=Lisa`);
+    const reply = await call('GET', `${url}/wxlogin?code=${wxLogin('lisa')}&nickName=Lisa`);
     expect(reply.json).toMatchObject({
       code: 200,
       data: { nickName: 'Lisa', role: 'user', openid: expect.stringMatching(/^o/) },
@@ -52,7 +51,7 @@ describe('the demo, by HTTP alone', () => {
   });
 
   it('gives tokens that an independent library verifies by the published keys', async () => {
-    const { json } = await call('POST', `${url}/login`, { json: { code: await mintCode() } });
+    const { json } = await call('POST', `${url}/login`, { json: { code: wxLogin() } });
     const keys = createRemoteJWKSet(new URL(`${url}/.well-known/jwks.json`));
     const { payload } = await jwtVerify(json.access_token, keys, { issuer: url, audience: url, typ: 'at+jwt' });
     expect(payload.sub).toBe(json.user.id);
@@ -61,10 +60,32 @@ describe('the demo, by HTTP alone', () => {
     ).rejects.toThrow();
   });
 
+  it('keeps nickname and picture', async () => {
+    const { json } = await call('POST', `${url}/login`, { json: { code: wxLogin('tom') } });
+    const bearer = json.access_token;
+    expect((await call('PUT', `${url}/me/profile`, { bearer, json: { nickname: '汤姆 🐈' } })).status).toBe(200);
+    const picture = new FormData();
+    picture.set('avatar', new Blob([onePixel], { type: 'image/png' }), 'a.png');
+    const headers = { authorization: `Bearer ${bearer}` };
+    const sent = await fetch(`${url}/me/avatar`, { method: 'POST', headers, body: picture });
+    expect(sent.status).toBe(200);
+    const me = await call('GET', `${url}/me`, { bearer });
+    expect(me.json.nickname).toBe('汤姆 🐈');
+    const stored = await fetch(me.json.avatar_url);
+    expect([stored.status, stored.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+  });
+
   it('prints no secret, code or token', async () => {
-    const code = await mintCode('tom');
+    const code = wxLogin('tom');
     const { json } = await call('POST', `${url}/login`, { json: { code } });
     await call('GET', `${url}/me`, { bearer: json.access_token });
-    for (const secret of [code, json.access_token, json.refresh_token]) expect(program.output()).not.toContain(secret);
+    const output = service.instances[0]?.output() ?? '';
+    expect(output).toContain('"route":"/login"');
+    for (const secret of [code, json.access_token, json.refresh_token]) expect(output).not.toContain(secret);
   });
 });
+
+const onePixel = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);

@@ -6,6 +6,7 @@
 //   node scripts/run.mjs nodes    the unit tests on the other supported Node versions
 //   node scripts/run.mjs servers  PostgreSQL, MariaDB and Redis to try wxlogin on by hand
 //   node scripts/run.mjs bench    logins per second beside a bare loop; `bench growth`: latency with up to ten million people
+//   node scripts/run.mjs trust    what is promised under kills, restarts and crowds, at full size on each database
 
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -142,6 +143,11 @@ const verbs = {
     await step('build', build);
     const [file, args] = rest[0] === 'growth' ? ['growth/run.mjs', rest.slice(1)] : ['run.mjs', rest];
     await run(process.execPath, [join('benchmarks', file), ...args]);
+  },
+  async trust() {
+    await step('dependencies', () => Promise.all([needPrograms(serverNeeds), installDependencies()]));
+    await step('build', build);
+    await run(process.execPath, ['--import', './scripts/typescript.mjs', 'trust/main.ts', ...rest]);
   },
 };
 

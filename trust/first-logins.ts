@@ -1,0 +1,106 @@
+import { startEmulator } from '@wxlogin/emulator';
+import { type Answer, createClient } from '../journeys/client.ts';
+import { createRandom } from '../journeys/load.ts';
+import { startService } from '../journeys/service.ts';
+import { countRows } from '../packages/server/test/servers/count-rows.ts';
+import { findBroken, type Stage, type Trial } from './trial.ts';
+
+const appids = ['wx1111111111111111', 'wx2222222222222222', 'wx3333333333333333'];
+const apps = appids.map((appid) => ({ appid, secret: 'a1'.repeat(16), openPlatform: 'group' }));
+
+interface Login {
+  readonly user: string;
+  readonly appid?: string;
+}
+
+/** Sends all these logins at the same moment, through a balancer with two instances behind it. */
+async function logInAtOnce({ database }: Stage, logins: readonly Login[]) {
+  const emulator = await startEmulator({ port: 0, apps, loginsPerMinute: 0, record: false });
+  const service = await startService({ database, emulator, instances: 2 });
+  const client = createClient(service.url);
+  try {
+    const codes = logins.map((login) => emulator.loginCode(login));
+    const began = performance.now();
+    const answers = await Promise.all(codes.map((code) => client.logIn(code)));
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    return { answers, seconds, rows: await countRows(database) };
+  } finally {
+    await client.close();
+    await service.close();
+    await emulator.close();
+  }
+}
+
+const good = (answers: readonly Answer[]): Answer[] => answers.filter(({ status }) => status === 200);
+const subjectOf = ({ json }: Answer): string =>
+  JSON.parse(Buffer.from(json.access_token.split('.')[1], 'base64url').toString()).sub;
+
+/** Every answer that is not 200, and how often it came. */
+function listOthers(answers: readonly Answer[]): string {
+  const others = answers.filter(({ status }) => status !== 200).map(({ status, json }) => `${status} ${json?.code}`);
+  return [...new Set(others)].map((name) => `${others.filter((each) => each === name).length} x ${name}`).join(', ');
+}
+
+export const onePerson: Trial = {
+  name: 'one-person',
+  promise: 'Simultaneous first logins of one person through two instances: one user, every answer good, one sub.',
+  counts: 'logins',
+  sizes: { full: 1000, quick: 100 },
+  async run(stage) {
+    const { answers, seconds, rows } = await logInAtOnce(stage, Array(stage.size).fill({ user: 'crowd' }));
+    const subjects = new Set(good(answers).map(subjectOf)).size;
+    const firsts = good(answers).filter(({ json }) => json.is_new_user).length;
+    const goodAnswers = good(answers).length;
+    return {
+      figures: { logins: stage.size, 'good answers': goodAnswers, users: rows.users, subs: subjects, seconds },
+      broken: findBroken({
+        [`every answer is good, not: ${listOthers(answers)}`]: goodAnswers === stage.size,
+        'there is one user': rows.users === 1,
+        'there is one identity of each kind': rows.openids === 1 && rows.unionids === 1,
+        'every answer names the same sub': subjects === 1,
+        'one answer says that the user is new': firsts === 1,
+      }),
+    };
+  },
+};
+
+export const oneGroup: Trial = {
+  name: 'one-group',
+  promise: 'People who log in to three apps of one unionid group at once: one user each, three identities each.',
+  counts: 'people',
+  sizes: { full: 500, quick: 50 },
+  async run(stage) {
+    const people = Array.from({ length: stage.size }, (_, index) => `p${index}`);
+    const logins = shuffle(
+      people.flatMap((user) => appids.map((appid) => ({ user, appid }))),
+      createRandom(stage.seed),
+    );
+    const { answers, seconds, rows } = await logInAtOnce(stage, logins);
+    const subjects = new Map(people.map((user) => [user, new Set<string>()]));
+    for (const [index, answer] of answers.entries())
+      if (answer.status === 200) subjects.get(logins[index]?.user ?? '')?.add(subjectOf(answer));
+    const goodAnswers = good(answers).length;
+    return {
+      figures: {
+        people: stage.size,
+        'good answers': goodAnswers,
+        users: rows.users,
+        identities: rows.openids,
+        seconds,
+      },
+      broken: findBroken({
+        [`every answer is good, not: ${listOthers(answers)}`]: goodAnswers === logins.length,
+        'there is one user for each person': rows.users === stage.size,
+        'there is one identity for each person and app': rows.openids === logins.length,
+        'there is one unionid for each person': rows.unionids === stage.size,
+        'a person has the same sub in every app': [...subjects.values()].every(({ size }) => size === 1),
+        'no two people share a sub': new Set([...subjects.values()].flatMap((each) => [...each])).size === stage.size,
+      }),
+    };
+  },
+};
+
+function shuffle<T>(items: T[], random: () => number): T[] {
+  const keyed = items.map((item) => ({ item, key: random() }));
+  return keyed.sort((a, b) => a.key - b.key).map(({ item }) => item);
+}

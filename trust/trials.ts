@@ -1,0 +1,7 @@
+import { oneGroup, onePerson } from './first-logins.ts';
+import { killedDatabase, killedInstance } from './kills.ts';
+import { rollingRestarts } from './restarts.ts';
+import type { Trial } from './trial.ts';
+
+/** Every promise that is tried with several processes, once. */
+export const trials: readonly Trial[] = [onePerson, oneGroup, rollingRestarts, killedInstance, killedDatabase];
