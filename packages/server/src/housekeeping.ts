@@ -8,7 +8,7 @@ const atOnce = 500;
 /** A session is kept a day longer than it lives, so that its end can be explained. */
 const endedSessionSeconds = 86_400;
 
-/** Held on from turn to turn; when its holder is gone, another instance has it after three minutes at most. */
+/** Held on from turn to turn; when its holder is gone, another instance has it within four minutes. */
 const upkeep = { name: 'upkeep', seconds: 150 };
 
 type Housekeeper = Pick<Deps, 'instance' | 'keyring'> & SigningKeyKeeper;
@@ -33,8 +33,8 @@ export function startHousekeeping(deps: Housekeeper): { stop(): Promise<void> } 
   const attempt = (chore: () => Promise<void>) =>
     chore().catch((cause: unknown) => deps.config.logger.warn({ cause: String(cause) }, 'housekeeping failed'));
   async function takeTurn(): Promise<void> {
+    await attempt(keepKeys);
     await attempt(() => tidy(deps, () => isStopped));
-    if (!isStopped) await attempt(keepKeys);
     turn = undefined;
   }
   const timer = setInterval(() => {
@@ -51,15 +51,20 @@ export function startHousekeeping(deps: Housekeeper): { stop(): Promise<void> } 
   };
 }
 
-/** The holder of the lease keeps the keys in the database, and everybody knows of them within a turn. */
+/** The holder of the lease keeps the keys in the database; everybody knows of them within a turn, also where nothing can be written. */
 export function createSigningKeyChore(deps: Housekeeper): () => Promise<void> {
   const { store, clock, keyring, emit, instance } = deps;
   let active = keyring.active.kid;
-  return async () => {
+
+  async function lead(): Promise<boolean> {
     const at = unixSeconds(clock);
     const isLeader = await store.holdLease({ name: upkeep.name, holder: instance, at, expiresAt: at + upkeep.seconds });
     if (isLeader) await keepSigningKeys(deps, 'housekeeping');
-    await keyring.refresh();
+    return isLeader;
+  }
+
+  return async () => {
+    const isLeader = await lead().finally(() => keyring.refresh());
     const { kid } = keyring.active;
     if (isLeader && kid !== active) emit({ name: 'signing_key_activated', requestId: 'housekeeping', reason: kid });
     active = kid;

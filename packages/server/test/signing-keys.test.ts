@@ -1,18 +1,23 @@
 import { createSecretKey } from 'node:crypto';
+import { join } from 'node:path';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { LoginError } from '../src/errors.ts';
 import type { LoginEvent } from '../src/events.ts';
 import { createSigningKeyChore } from '../src/housekeeping.ts';
+import { silentLogger } from '../src/logger.ts';
 import { decideSigningKeyRules } from '../src/model/signing-key.ts';
 import { readOptions } from '../src/options.ts';
 import { createSigningKeyMaker, prepare } from '../src/prepare.ts';
 import { createRandom } from '../src/secrets/random.ts';
 import { createSealer } from '../src/secrets/seal.ts';
 import { createMemoryStore } from '../src/store/memory/memory-store.ts';
+import { openStore } from '../src/store/open-store.ts';
 import type { Store } from '../src/store/store.ts';
 import { createAccessTokens } from '../src/tokens/access-token.ts';
 import { appid, appSecret, issuer, startDesk } from './desk.ts';
 import { openSqliteStore } from './store/sql/sqlite/open-sqlite.ts';
+import { createTempFolder } from './store/sql/sqlite/temp-folder.ts';
 
 const day = 86_400;
 const begin = 1_790_000_000;
@@ -167,6 +172,19 @@ describe('signing keys', () => {
     expect(time.events).toContain('signing_key_removed');
   });
 
+  it('are known in time also where nothing can be written', async () => {
+    const time = { now: begin, events: [] as LoginEvent['name'][] };
+    const store = createMemoryStore();
+    const holdLease = () => Promise.reject(new LoginError('storage_unavailable'));
+    const fast = await startInstance('fast', store, time);
+    const slow = await startInstance('slow', { ...store, holdLease }, time);
+    time.now += day - 3600;
+    await fast.takeTurn();
+    await expect(slow.takeTurn()).rejects.toThrow(LoginError);
+    expect(slow.keyring.jwks().keys).toHaveLength(2);
+    expect(slow.keyring.jwks()).toEqual(fast.keyring.jwks());
+  });
+
   it('stay one where two instances look after them at once, without a lease', async () => {
     const sqlite = await openSqliteStore();
     const time = { now: begin, events: [] as LoginEvent['name'][] };
@@ -187,7 +205,9 @@ describe('a service that stands for months', () => {
 
   it('makes its next signing key by itself, publishes it first and signs with it later', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-    const desk = await startDesk();
+    const folder = createTempFolder();
+    const database = `sqlite:${join(folder.path, 'wxlogin.db')}`;
+    const desk = await startDesk({ database });
     const kidOf = async () => {
       const { json } = await desk.send('POST', '/login', { json: { code: await desk.code(), appid } });
       const [header = ''] = json.access_token.split('.');
@@ -211,6 +231,12 @@ describe('a service that stands for months', () => {
     expect(await published()).toEqual([first, second]);
     vi.advanceTimersByTime(60_000);
     await vi.waitUntil(() => told('signing_key_activated').length === 1);
+
+    // Whoever stops leaves the lead to the others at once.
     await desk.close();
+    const store = await openStore({ database, logger: silentLogger });
+    expect(await store.holdLease({ name: 'upkeep', holder: 'another', at: 0, expiresAt: 60 })).toBe(true);
+    await store.close();
+    folder.remove();
   });
 });
