@@ -8,7 +8,7 @@ import { createWeChatApiTokens } from './flows/credentials/wechat-api-tokens.ts'
 import { withWeChatApiToken } from './flows/credentials/with-wechat-api-token.ts';
 import type { Deps } from './flows/deps.ts';
 import { createTurns } from './flows/turns.ts';
-import { createHealth, type Part } from './health.ts';
+import { createHealth, hearAnswers, type Part } from './health.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { watchBegun } from './http/begun.ts';
 import { createFetch, type Peer } from './http/fetch.ts';
@@ -82,13 +82,14 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
   const emit = createEmit(config);
   const instance = randomBytes(16).toString('base64url');
 
-  const store = await openStore({
+  const opened = await openStore({
     database: config.database,
     logger,
     clock,
     ...(onRows && { onRows }),
     ...(onFatal && { onFatal }),
   });
+  const { store, nextAnswer } = hearAnswers(opened);
   const orClose = (error: unknown) => store.close().then(() => Promise.reject(error));
   const makeSigningKey = createSigningKeyMaker(secrets.sealer);
   const keyring = await prepare({ config, store, clock, emit, makeSigningKey }, secrets.sealer).catch(orClose);
@@ -115,7 +116,7 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
     loginTurns: createTurns(),
     codeClaims: limiting.redis?.codeClaims ?? noCodeClaims,
     checkHealth: createHealth({
-      parts: listParts({ store, keyring, wechat, redis: limiting.redis }),
+      parts: listParts({ store, nextAnswer, keyring, wechat, redis: limiting.redis }),
       isDraining: () => stage.isDraining,
       logger,
     }),
@@ -129,14 +130,15 @@ interface Stage {
 }
 
 interface Parts extends Pick<Deps, 'store' | 'keyring' | 'wechat'> {
+  nextAnswer(): Promise<void>;
   /** Where there is one. */
   readonly redis: { isAnswering(): boolean } | undefined;
 }
 
 /** What readiness looks at. */
-function listParts({ store, keyring, wechat, redis }: Parts): Part[] {
+function listParts({ store, nextAnswer, keyring, wechat, redis }: Parts): Part[] {
   return [
-    { name: 'database', isVital: true, look: () => store.ping().then(() => 'ok') },
+    { name: 'database', isVital: true, look: () => Promise.race([store.ping(), nextAnswer()]).then(() => 'ok') },
     { name: 'signing_key', isVital: true, look: () => (keyring.jwks().keys.length > 0 ? 'ok' : 'missing') },
     { name: 'wechat', isVital: false, look: () => (wechat.isFailing() ? 'failing' : 'ok') },
     ...(redis

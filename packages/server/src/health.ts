@@ -1,5 +1,6 @@
 import type { Logger } from './logger.ts';
 import type { Health, PartState } from './model/health.ts';
+import type { Store } from './store/store.ts';
 
 /** A part of the service, and how to find out how it is. */
 export interface Part {
@@ -72,6 +73,33 @@ function watch(part: Part, { logger, patienceMs }: { logger: Logger; patienceMs:
         .then(settle, (cause) => settle('unavailable', cause));
     });
     return asked;
+  };
+}
+
+/**
+ * The same store, and its next answer to whatever question. A database that is busy may keep a ping in its queue for long, but it answers;
+ * one that is frozen does not.
+ */
+export function hearAnswers(store: Store): { readonly store: Store; nextAnswer(): Promise<void> } {
+  let waiting: (() => void)[] = [];
+  const tell = () => {
+    for (const resolve of waiting) resolve();
+    waiting = [];
+  };
+  const heard = new Proxy(store, {
+    get(of, name) {
+      const verb: unknown = Reflect.get(of, name);
+      if (typeof verb !== 'function') return verb;
+      return async (...values: unknown[]) => {
+        const answer = await verb.apply(of, values);
+        tell();
+        return answer;
+      };
+    },
+  });
+  return {
+    store: heard,
+    nextAnswer: () => new Promise((resolve) => waiting.push(resolve)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createHealth, type Part } from '../src/health.ts';
+import { createHealth, hearAnswers, type Part } from '../src/health.ts';
 import type { PartState } from '../src/model/health.ts';
+import { createMemoryStore } from '../src/store/memory/memory-store.ts';
 import { startDesk } from './desk.ts';
 import { captureLogger } from './wechat/capture-logger.ts';
 
@@ -66,6 +67,23 @@ describe('the health of the service', () => {
       ['warn', { part: 'database', state: 'slow' }],
       ['info', { part: 'database', state: 'ok' }],
     ]);
+  });
+});
+
+describe('a database whose answer to a ping takes its time', () => {
+  it('is well while it answers others', async () => {
+    const { store, nextAnswer } = hearAnswers({ ...createMemoryStore(), ping: () => new Promise(() => {}) });
+    const look = () => Promise.race([store.ping(), nextAnswer()]).then(() => 'ok' as const);
+    const check = createHealth({
+      parts: [part('database', look)],
+      isDraining,
+      logger: captureLogger(),
+      patienceMs: 20,
+    });
+    const busy = check();
+    await store.listSigningKeys();
+    expect((await busy).parts.database).toBe('ok');
+    expect((await check()).parts.database).toBe('slow');
   });
 });
 
