@@ -5,6 +5,18 @@ export { type EventName, eventTable, type LoginEvent } from './events.ts';
 export type { NodeHandler } from './http/node.ts';
 export type { Logger } from './logger.ts';
 export { type Config, type LoginOptions, OptionsError, optionsSchema, readOptions } from './options.ts';
+export {
+  type CopyOptions,
+  type CopyProgress,
+  type CopyReport,
+  copyDatabase,
+} from './store/moving/copy/copy-database.ts';
+export { type EndSessionsOptions, endEverySession } from './store/moving/end-sessions.ts';
+export { type MigrateOptions, type MigrationStep, migrateDatabase } from './store/moving/migrate-database.ts';
+export { MovingError, type MovingRefusal, movingRefusals } from './store/moving/moving-error.ts';
+export { type BackupOptions, backupDatabase } from './store/moving/sqlite-files/backup-database.ts';
+export { type Restored, type RestoreOptions, restoreDatabase } from './store/moving/sqlite-files/restore-database.ts';
+export type { FileProgress } from './store/moving/sqlite-files/watch-size.ts';
 export type { RowsWritten } from './store/store.ts';
 export type { AccessTokenClaims } from './tokens/access-token.ts';
 export { type AppVerdict, checkApp } from './wechat/check-app.ts';

@@ -1,5 +1,5 @@
 import type { Ending } from './exit-codes.ts';
-import type { Flags, Given } from './terminal/flags.ts';
+import type { Flags, Given, Operand } from './terminal/flags.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import type { Text } from './terminal/text.ts';
 
@@ -9,6 +9,7 @@ export type RunCommand = (given: Given, terminal: Terminal) => Promise<Ending>;
 export interface Command {
   readonly name: string;
   readonly summary: Text;
+  readonly operand?: Operand;
   readonly flags: Flags;
   readonly notes?: Text;
   /** Loads only what this command needs. */
@@ -28,6 +29,11 @@ const configuration: Text = {
 One app: WXLOGIN_APPID and WXLOGIN_APP_SECRET. A secret may also be in a file: WXLOGIN_APP_SECRET_FILE, WXLOGIN_ROOT_SECRET_FILE.`,
   zh: `每个选项都可用环境变量（WXLOGIN_ISSUER、WXLOGIN_DATABASE 等）或配置文件的键给出。
 单个小程序：WXLOGIN_APPID 与 WXLOGIN_APP_SECRET。密钥也可放在文件中：WXLOGIN_APP_SECRET_FILE、WXLOGIN_ROOT_SECRET_FILE。`,
+};
+
+const whoseDatabase: Text = {
+  en: `The database is that of \`wxlogin start\`: WXLOGIN_DATABASE, or "database" in the file.`,
+  zh: '使用与 `wxlogin start` 相同的数据库：WXLOGIN_DATABASE，或配置文件中的 "database"。',
 };
 
 /** Every command of the program. */
@@ -91,5 +97,89 @@ export const commands: readonly Command[] = [
       },
     },
     load: async () => (await import('./commands/emulator.ts')).emulator,
+  },
+  {
+    name: 'migrate',
+    summary: {
+      en: 'Brings the schema of the database up to date, as every start does by itself.',
+      zh: '将数据库结构升级到最新版本（每次启动也会自动执行）。',
+    },
+    flags: { ...config, 'dry-run': { en: 'only says what would be done', zh: '只列出将要执行的步骤' } },
+    notes: whoseDatabase,
+    load: async () => (await import('./commands/moving/migrate.ts')).migrate,
+  },
+  {
+    name: 'copy',
+    summary: {
+      en: 'Moves everything from one database to another and proves it. The source may be in use; refresh tokens keep working.',
+      zh: '把全部数据从一个数据库搬到另一个并校验。源数据库可以正在使用；refresh token 继续有效。',
+    },
+    flags: {
+      from: {
+        value: '<database>',
+        en: 'sqlite:<file>, postgres://… or mysql://…; @<file> names a file that holds it, so that nobody sees a password',
+        zh: 'sqlite:<文件>、postgres://… 或 mysql://…；@<文件> 表示从文件读取，避免密码出现在命令行',
+      },
+      to: { value: '<database>', en: 'the same', zh: '同上' },
+      verify: { en: 'compares only and writes nothing', zh: '只比较，不写入' },
+      overwrite: {
+        en: 'goes on although a service has used the target; what it wrote there is lost',
+        zh: '即使已有服务使用过目标数据库也继续；它写入的数据会丢失',
+      },
+      json: { en: 'the report as JSON', zh: '以 JSON 输出结果' },
+    },
+    notes: {
+      en: `1. Run it while the service still answers.   2. Stop the service.   3. Run it again: only what changed is moved.
+4. Start the service on the target.           Killed or interrupted: run it again, it goes on. docs/guides/moving.md`,
+      zh: `1. 服务仍在运行时执行一次。  2. 停止服务。  3. 再执行一次，只搬运变化的部分。
+4. 用目标数据库启动服务。    中断后再次运行同一命令即可继续。详见 docs/guides/moving.zh-CN.md`,
+    },
+    load: async () => (await import('./commands/moving/copy.ts')).copy,
+  },
+  {
+    name: 'backup',
+    summary: {
+      en: 'Writes the SQLite database into one checked file while the service goes on.',
+      zh: '在服务运行的同时，把 SQLite 数据库备份为一个经过检查的文件。',
+    },
+    operand: { value: '<file>', en: 'where the backup goes', zh: '备份文件的路径' },
+    flags: { ...config, force: { en: 'replaces a file that is there', zh: '覆盖已存在的文件' } },
+    notes: whoseDatabase,
+    load: async () => (await import('./commands/moving/backup.ts')).backup,
+  },
+  {
+    name: 'restore',
+    summary: {
+      en: 'Puts a backup in the place of the SQLite database, and ends every session. Stop the service first.',
+      zh: '用备份替换 SQLite 数据库，并结束所有会话。请先停止服务。',
+    },
+    operand: { value: '<file>', en: 'what `wxlogin backup` wrote', zh: '`wxlogin backup` 生成的文件' },
+    flags: {
+      ...config,
+      force: { en: 'also when another wxlogin has made the backup', zh: '即使备份来自另一个 wxlogin 也恢复' },
+    },
+    notes: {
+      en: `${whoseDatabase.en}
+A backup does not know who has logged out since it was made. So that no session revives, all are ended: everybody logs in again, silently.
+The database that was there is kept beside it.`,
+      zh: `${whoseDatabase.zh}
+备份不知道此后谁退出了登录。为避免会话复活，所有会话都会结束：用户会静默地重新登录。原数据库会保留在旁边。`,
+    },
+    load: async () => (await import('./commands/moving/restore.ts')).restore,
+  },
+  {
+    name: 'end-sessions',
+    summary: {
+      en: 'Ends the sessions of everybody: run it after PostgreSQL or MySQL was restored from a backup.',
+      zh: '结束所有人的会话：用备份恢复 PostgreSQL 或 MySQL 之后运行。',
+    },
+    flags: config,
+    notes: {
+      en: `${whoseDatabase.en}
+A restored database does not know who has logged out since the backup; this way no such session revives. Everybody logs in again, silently.`,
+      zh: `${whoseDatabase.zh}
+恢复后的数据库不知道备份之后谁退出了登录；这样可避免会话复活。用户会静默地重新登录。`,
+    },
+    load: async () => (await import('./commands/moving/end-sessions.ts')).endSessions,
   },
 ];

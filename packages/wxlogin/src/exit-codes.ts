@@ -14,6 +14,11 @@ export const exitCodes = {
     en: 'something broke inside, or the disk can no longer be trusted',
     zh: '内部错误，或磁盘不再可信',
   },
+  again: {
+    status: 75,
+    en: 'rows changed while they were copied; run the same command again',
+    zh: '复制期间数据有变化，请再次运行同一命令',
+  },
   configuration: {
     status: 78,
     en: 'the configuration is not complete or not safe; nothing was started',

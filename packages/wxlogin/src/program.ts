@@ -25,7 +25,7 @@ async function runCommand([name = '--help', ...rest]: readonly string[], termina
   if (name === '--help' || name === '-h') return say(terminal, writeProgramHelp(commands, terminal.language));
 
   const command = getCommand(name);
-  const given = readFlags(rest, command.flags);
+  const given = readFlags(rest, command.flags, command.operand);
   if (given.has('help')) return say(terminal, writeCommandHelp(command, terminal.language));
 
   const run = await command.load();

@@ -11,6 +11,7 @@ export function captureTerminal(language: Language = 'en'): Terminal & { printed
     hasColors: false,
     print: (text) => void lines.push(text),
     printError: (text) => void errorLines.push(text),
+    rewrite: undefined,
     printed: () => lines.join('\n'),
     errors: () => errorLines.join('\n'),
   };

@@ -17,12 +17,19 @@ export interface Given {
   has(name: string): boolean;
   find(name: string): string | undefined;
   list(name: string): readonly string[];
+  /** What the command is about, for a command that takes such a word. */
+  readonly operand: string;
+}
+
+/** The one word beside the flags that a command may take, such as `<file>`. */
+export interface Operand extends Text {
+  readonly value: string;
 }
 
 export const commonFlags: Flags = { help: { en: 'shows this', zh: '显示本帮助' } };
 
 /** @throws ProgramError usage, naming the flag and the next step */
-export function readFlags(args: readonly string[], flags: Flags): Given {
+export function readFlags(args: readonly string[], flags: Flags, operand?: Operand): Given {
   const known = { ...flags, ...commonFlags };
   const options = Object.fromEntries(
     Object.entries(known).map(([name, { value }]) => [
@@ -32,11 +39,16 @@ export function readFlags(args: readonly string[], flags: Flags): Given {
   );
   const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
   const given = new Map<string, string[]>();
+  const words: string[] = [];
   for (const token of tokens) {
-    if (token.kind === 'positional') throw unexpected(token.value);
+    if (token.kind === 'positional') words.push(token.value);
     if (token.kind === 'option') given.set(token.name, [...(given.get(token.name) ?? []), readValue(token, known)]);
   }
+  const unwanted = words.at(operand ? 1 : 0);
+  if (unwanted !== undefined) throw unexpected(unwanted);
+  if (operand && words.length === 0 && !given.has('help')) throw missing(operand);
   return {
+    operand: words[0] ?? '',
     has: (name) => given.has(name),
     find: (name) => given.get(name)?.at(-1),
     list: (name) => given.get(name) ?? [],
@@ -75,6 +87,8 @@ function unknown(rawName: string, names: readonly string[]): ProgramError {
 
 const unexpected = (word: string): ProgramError =>
   usage(`"${word}" is not expected here: every setting is a flag.`, `不应出现“${word}”：所有设置都用参数给出。`);
+
+const missing = ({ value }: Operand): ProgramError => usage(`${value} is missing.`, `缺少 ${value}。`);
 
 const usage = (en: string, zh: string): ProgramError => new ProgramError('usage', { en, zh });
 

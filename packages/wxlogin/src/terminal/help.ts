@@ -1,6 +1,6 @@
 import type { Command } from '../commands.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { commonFlags, type Flags } from './flags.ts';
+import { commonFlags, type Flags, type Operand } from './flags.ts';
 import type { Language, Text } from './text.ts';
 
 const words = {
@@ -31,11 +31,11 @@ export function writeProgramHelp(commands: readonly Command[], language: Languag
   ]);
 }
 
-export function writeCommandHelp({ name, summary, flags, notes }: Command, language: Language): string {
+export function writeCommandHelp({ name, summary, operand, flags, notes }: Command, language: Language): string {
   return writeParts(language, [
     summary[language],
-    `${words.usage[language]}: wxlogin ${name} [flags]`,
-    writeFlags({ ...flags, ...commonFlags }, language),
+    `${words.usage[language]}: ${['wxlogin', name, operand?.value, '[flags]'].filter(Boolean).join(' ')}`,
+    writeFlags({ ...flags, ...commonFlags }, language, operand),
     ...(notes ? [notes[language]] : []),
   ]);
 }
@@ -45,11 +45,12 @@ function writeParts(language: Language, parts: readonly string[]): string {
   return [...parts, writeTable(words.exitCodes[language], codes)].join('\n\n');
 }
 
-function writeFlags(flags: Flags, language: Language): string {
+function writeFlags(flags: Flags, language: Language, operand?: Operand): string {
+  const first = operand ? [[operand.value, operand[language]] as const] : [];
   const rows = Object.entries(flags).map(
     ([name, flag]): Row => [flag.value ? `--${name} ${flag.value}` : `--${name}`, flag[language]],
   );
-  return writeTable(words.flags[language], rows);
+  return writeTable(words.flags[language], [...first, ...rows]);
 }
 
 type Row = readonly [left: string, right: string];

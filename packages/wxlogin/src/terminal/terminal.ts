@@ -8,6 +8,8 @@ export interface Terminal {
   readonly hasColors: boolean;
   print(text: string): void;
   printError(text: string): void;
+  /** Writes over what it wrote last, where people watch what is printed as error; undefined where that is a file. */
+  readonly rewrite: ((text: string) => void) | undefined;
 }
 
 type ProcessParts = Pick<NodeJS.Process, 'env' | 'stdout' | 'stderr'>;
@@ -19,5 +21,6 @@ export function createTerminal({ env, stdout, stderr }: ProcessParts): Terminal 
     hasColors: stdout.isTTY === true && !env.NO_COLOR,
     print: (text) => void stdout.write(`${text}\n`),
     printError: (text) => void stderr.write(`${text}\n`),
+    rewrite: stderr.isTTY ? (text) => void stderr.write(`\r\x1b[2K${text}`) : undefined,
   };
 }

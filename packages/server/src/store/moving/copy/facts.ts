@@ -4,7 +4,7 @@ import { insertFact } from '../../sql/statements.ts';
 import type { RawDatabase } from '../raw/raw-database.ts';
 
 /** What a database knows about itself; empty where nobody has used it yet. */
-export async function readFacts({ schema }: RawDatabase): Promise<ReadonlyMap<string, string>> {
+export async function readFacts({ schema }: Pick<RawDatabase, 'schema'>): Promise<ReadonlyMap<string, string>> {
   if (!(await schema.hasTable('facts'))) return new Map();
   const rows = await schema.all({ sql: 'select name, value from facts' });
   return new Map(rows.map((row) => [readText(row, 'name'), readText(row, 'value')]));

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { statSync } from 'node:fs';
 import { listPending } from '../../sql/migrations/migrate.ts';
 import { migrations } from '../../sql/migrations/migrations.ts';
 import { unfinishedCopy } from '../../unfinished-copy.ts';
 import { MovingError } from '../moving-error.ts';
 import type { DatabaseName } from '../raw/open-raw.ts';
 import type { RawDatabase } from '../raw/raw-database.ts';
+import { isSameFile } from '../sqlite-files/partial-file.ts';
 import type { Sides } from './compare-table.ts';
 import { readFacts, writeFacts } from './facts.ts';
 
@@ -29,8 +29,7 @@ export async function judgeSource(source: RawDatabase): Promise<Identity> {
 /** Two files are the same by what the system says. @throws MovingError same_database */
 export function refuseSameFile(from: DatabaseName, to: DatabaseName): void {
   if (from.kind !== 'sqlite' || to.kind !== 'sqlite') return;
-  const [one, other] = [from.path, to.path].map((path) => statSync(path, { throwIfNoEntry: false }));
-  if (one && other && one.dev === other.dev && one.ino === other.ino) throw new MovingError('same_database');
+  if (isSameFile(from.path, to.path)) throw new MovingError('same_database');
 }
 
 /** Two addresses lead to the same database when a lock taken over one is taken for the other. @throws MovingError same_database */

@@ -11,21 +11,28 @@ export async function openRawSqlite(path: string): Promise<RawDatabase> {
   const database = await openDatabase(path).catch((error: unknown) => {
     throw describeOpenError(path, error);
   });
+  return wrapSqlite(database);
+}
+
+export function wrapSqlite(database: SqliteDatabase): RawDatabase {
   // Tables are written one after the other, so a row may come before the one it refers to.
   database.exec('pragma foreign_keys = off');
+  let isExclusive = false;
   return {
     schema: describeSchema(database),
     inKeyOrder: '',
     bytewise: '',
     write: createWrite(database),
     migrate: (run) => migrateDatabase(database, migrations, run),
-    tryLock: async () => tryToExclude(database),
+    async tryLock() {
+      isExclusive = tryToExclude(database);
+      return isExclusive;
+    },
     async tidy() {
       database.exec('pragma wal_checkpoint(truncate)');
     },
     async close() {
-      // Whoever opens the file next, in this process too, does not wait for memory to be collected.
-      database.exec('pragma locking_mode = normal; select 1 from sqlite_schema');
+      if (isExclusive) giveUpLock(database);
       database.close();
     },
   };
@@ -40,14 +47,25 @@ function createWrite(database: SqliteDatabase): RawDatabase['write'] {
   };
 }
 
-/** From the next transaction on, the lock on the file stays with this connection; it fails when any other has the file open. */
+/** The lock of the next transaction stays with this connection; it cannot be had while any other has the file open. */
 function tryToExclude(database: SqliteDatabase): boolean {
+  database.exec('pragma busy_timeout = 0; pragma locking_mode = exclusive');
   try {
-    database.exec('pragma busy_timeout = 0; pragma locking_mode = exclusive');
     database.exec('begin immediate; commit');
     return true;
   } catch (error) {
-    if (isBusy(error)) return false;
-    throw error;
+    if (!isBusy(error)) throw error;
+    database.exec('pragma busy_timeout = 5000; pragma locking_mode = normal');
+    return false;
   }
+}
+
+/**
+ * Leaves everything in the one file. On Node 20 a connection stays open until its statements are collected, and must hold no lock until then.
+ * Where this fails, on a full disk say, whoever opens the file next reads the log instead.
+ */
+function giveUpLock(database: SqliteDatabase): void {
+  try {
+    database.exec('pragma journal_mode = delete; pragma locking_mode = normal; select 1 from sqlite_schema');
+  } catch {}
 }
