@@ -28,7 +28,7 @@ function runConnection({ port, queue, latencies }) {
       const body = `{"code":"${code}"}`;
       sentAt = performance.now();
       socket.write(
-        `POST /login HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+        `POST /login HTTP/1.1\r\nHost: bench\r\nX-Forwarded-For: 203.0.113.7\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
       );
     };
     socket.once('connect', next);
