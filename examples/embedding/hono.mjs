@@ -1,5 +1,6 @@
 // @ts-check
 import { serve } from '@hono/node-server';
+import { getConnInfo } from '@hono/node-server/conninfo';
 import { createLogin } from '@wxlogin/server';
 import { Hono } from 'hono';
 import { describeProblem, verifyBearer } from './bearer.mjs';
@@ -9,8 +10,8 @@ export async function start({ port, ...options }) {
   const login = await createLogin(options);
   const app = new Hono();
 
-  // The request as it came, path and all: app.mount() would do as well, and every runtime that speaks fetch.
-  app.all('/auth/*', (context) => login.fetch(context.req.raw));
+  // The request as it came, path and all, and who has connected, which a Request does not tell: logins are limited by it.
+  app.all('/auth/*', (context) => login.fetch(context.req.raw, getConnInfo(context).remote));
 
   app.get('/orders', async (context) => {
     const { sub } = await verifyBearer(login, context.req.header('authorization'));

@@ -28,14 +28,17 @@ describe.each([
       apps: [{ appid: demoApp.appid, appSecret: demoApp.secret }],
       database: 'memory:',
       wechatEmulatorURL: emulator.url,
+      trustedProxies: ['127.0.0.1', '::1'],
+      addressLoginsPerMinute: 1,
+      addressLoginBurst: 1,
     });
   });
   afterEach(() => running.close());
 
   const get = (path: string, accessToken?: string) =>
     fetch(running.url + path, accessToken ? { headers: { authorization: `Bearer ${accessToken}` } } : {});
-  const post = (path: string, body: string, contentType = 'application/json') =>
-    fetch(running.url + path, { method: 'POST', headers: { 'content-type': contentType }, body });
+  const post = (path: string, body: string, contentType = 'application/json', headers = {}) =>
+    fetch(running.url + path, { method: 'POST', headers: { ...headers, 'content-type': contentType }, body });
 
   async function logIn() {
     const answer = await post('/auth/login', JSON.stringify({ code: emulator.loginCode({ user: 'xiaoming' }).code }));
@@ -73,6 +76,14 @@ describe.each([
     await expectProblem(anonymous, 401, 'access_token_invalid');
     await expectProblem(await get('/orders', `${access_token}x`), 401, 'access_token_invalid');
     await expectProblem(await get('/auth/me', 'nonsense'), 401, 'access_token_invalid');
+  });
+
+  it('knows from where somebody logs in, and limits that', async () => {
+    const logInFrom = (address: string) =>
+      post('/auth/login', '{"code":"garbage"}', 'application/json', { 'x-forwarded-for': address });
+    expect((await logInFrom('203.0.113.7')).status).toBe(400);
+    await expectProblem(await logInFrom('203.0.113.7'), 429, 'rate_limited');
+    expect((await logInFrom('203.0.113.8')).status).toBe(400);
   });
 
   it('refuses a body of 10 MB, another content type and broken JSON in its own words', async () => {

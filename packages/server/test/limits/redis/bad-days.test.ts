@@ -1,9 +1,11 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server as NetServer, type Socket } from 'node:net';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Server, startServer } from '../../../../../scripts/servers/start-server.mjs';
+import { createCodeClaims } from '../../../src/limits/redis/code-claims.ts';
 import { canStart } from '../../servers/fresh.ts';
 import { type Limiter, openLimiter } from './limiter.ts';
 
@@ -154,6 +156,22 @@ describe.skipIf(!canStart('redis'))('limits while Redis', () => {
     await redis.config('SET', 'requirepass', '');
     redis.disconnect();
     await expectShared(limiter as Limiter);
+  });
+
+  it('allows no more than docs/guides/limits.md asks for, limits all the same', async () => {
+    const guide = readFileSync(new URL('../../../../../docs/guides/limits.md', import.meta.url), 'utf8');
+    const [, rules = ''] = /ACL SETUSER wxlogin on >password (.+)/.exec(guide) ?? [];
+    await tell((redis) => redis.acl('SETUSER', 'wxlogin', 'on', '>password', ...rules.trim().split(' ')));
+    const url = new URL(server.url);
+    [url.username, url.password] = ['wxlogin', 'password'];
+    const { countLetIn, link, lines } = await open(url.href);
+    expect(await countLetIn(150)).toBe(100);
+    const claims = createCodeClaims(link, { prefix: 'wxlogin:test:', instance: 'one' });
+    expect(await claims.claim(Buffer.alloc(32))).toBe(true);
+    claims.release(Buffer.alloc(32));
+    expect(await link.ask((redis) => redis.get('wxlogin:test:limit:address:203.0.113.7'))).toMatch(/^\d{16,}$/);
+    expect(lines).toEqual([]);
+    expect(await link.ask((redis) => redis.keys('*')), 'and no more').toBeUndefined();
   });
 
   it('holds something else where a bucket should be', async () => {
