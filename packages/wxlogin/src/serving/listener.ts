@@ -31,6 +31,8 @@ const limits = {
   maxHeaderSize: 16 * 1024,
 };
 const maxConnections = 10_000;
+/** Connections that wait to be taken; beyond these (or what the machine allows) it lets newcomers try again a second later. */
+const backlog = 4096;
 const patienceMs = 8_000;
 const leastPatienceMs = 5_000;
 const longestSettlingMs = 1_000;
@@ -39,7 +41,7 @@ const longestSettlingMs = 1_000;
 export async function listen({ host, port }: { host: string; port: number }): Promise<Listener> {
   const server = createServer(limits);
   server.maxConnections = maxConnections;
-  server.listen(port, host);
+  server.listen({ port, host, backlog });
   await once(server, 'listening');
 
   const begun = new Set<ServerResponse>();
