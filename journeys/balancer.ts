@@ -68,7 +68,7 @@ export async function startBalancer(instances: readonly string[], { checkMs = 10
   });
   // Its clients keep their connections for as long as they like.
   server.keepAliveTimeout = 0;
-  server.listen(0, '127.0.0.1');
+  server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 });
   await once(server, 'listening');
 
   return {
