@@ -111,8 +111,9 @@ function write(answer: Answer, mediaType: string | undefined): Outgoing {
 
 /** What only the operator may know goes here, chosen field by field. */
 function logFailure(logger: Logger, error: LoginError, requestId: string): void {
-  // A stop is no failure: the line of the request says enough.
-  if (errorTable[error.code].status < 500 || error.code === 'shutting_down') return;
+  if (errorTable[error.code].status < 500) return;
+  // A stop is no failure, and of readiness each change is logged already.
+  if (error.code === 'shutting_down' || error.parts) return;
   const { cause } = error;
   const facts = {
     requestId,
