@@ -2,23 +2,24 @@ import type { Socket } from 'node:net';
 import type { Connection as MysqlConnection, QueryError } from 'mysql2';
 import type { Row } from '../driver.ts';
 import type { Answer, Connection, Outgoing } from '../remote/database.ts';
-import { type TimeLimits, timeLimits } from '../remote/time-limits.ts';
+import { timeLimits } from '../remote/time-limits.ts';
 
 /**
  * For every connection. Values that do not fit are refused, not cut; looks see what others have committed. Where the server can (MariaDB),
  * whoever holds locks and says nothing any more is thrown out, so that a frozen instance stops no other.
  */
-const describeSettings = ({ lockMs }: TimeLimits) => `
+const describeSettings = (lockSeconds: number) => `
   set session sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION';
   set session transaction isolation level read committed;
-  set session innodb_lock_wait_timeout = ${Math.ceil(lockMs / 1000)} /*M!100301 , session idle_transaction_timeout = 5 */;
+  set session lock_wait_timeout = ${lockSeconds};
+  set session innodb_lock_wait_timeout = ${lockSeconds} /*M!100301 , session idle_transaction_timeout = 5 */;
   select @@global.read_only as read_only`;
 
 /** @throws what `mysql2` says; an error of number 1290 when the server takes no writes */
 export async function connectMysql(url: string, limits = timeLimits): Promise<Connection> {
   const connection = await openConnection(url, limits);
   try {
-    const answers = await query(connection, describeSettings(limits), limits.answerMs);
+    const answers = await query(connection, describeSettings(Math.ceil(limits.lockMs / 1000)), limits.answerMs);
     if (answers.at(-1)?.rows[0]?.read_only === 1) throw new ReadOnlyServer();
   } catch (error) {
     destroy(connection);

@@ -4,8 +4,8 @@ import type { Judgement } from '../remote/database.ts';
 const judgements: Readonly<Record<number, Judgement>> = {
   1062: 'conflict', // ER_DUP_ENTRY
   1213: 'conflict', // ER_LOCK_DEADLOCK
-  1205: 'conflict', // ER_LOCK_WAIT_TIMEOUT
   1020: 'conflict', // ER_CHECKREAD: the row has changed since it was read
+  1205: 'blocked', // ER_LOCK_WAIT_TIMEOUT
   1021: 'unavailable', // ER_DISK_FULL
   1037: 'unavailable', // ER_OUTOFMEMORY
   1038: 'unavailable', // ER_OUT_OF_SORTMEMORY

@@ -4,7 +4,7 @@ import type { Judgement } from '../remote/database.ts';
 const judgements: Readonly<Record<string, Judgement>> = {
   '23505': 'conflict', // unique_violation
   '40': 'conflict', // transaction rollback: serialization failure, deadlock
-  '55P03': 'conflict', // lock_not_available
+  '55P03': 'blocked', // lock_not_available
   '08': 'lost', // connection exception
   '57P': 'lost', // shut down, crashed, starting up, idle too long
   '25006': 'lost', // read_only_sql_transaction: this server is not the primary any more

@@ -25,14 +25,17 @@ export interface Connection {
 /**
  * What an error of a database means.
  * - `conflict`: somebody was faster, or the database asks to do it again; nothing was written.
+ * - `blocked`: somebody holds for too long what it needs; nothing was written.
  * - `lost`: the connection is of no use any more; what was being committed is unknown.
  * - `unavailable`: the database cannot do it now, the connection is sound.
  * - `refused`: it will never do it.
  */
-export type Judgement = 'conflict' | 'lost' | 'unavailable' | 'refused';
+export type Judgement = 'conflict' | 'blocked' | 'lost' | 'unavailable' | 'refused';
 
 /** All that differs between databases that are reached over a connection. */
 export interface RemoteDatabase {
+  /** How many batches of questions may be on their way over one connection: more than one where they travel behind each other. */
+  readonly mostUnderWay: number;
   connect(): Promise<Connection>;
   ask(query: Query, values: readonly SqlValue[]): Outgoing;
   /** The question for many last values at once: its rows have the value each belongs to as `asked`. */

@@ -1,20 +1,19 @@
+import type { Clock } from '../../../clock.ts';
 import { LoginError } from '../../../errors.ts';
 import type { Decision, SqlDriver, WriteJob } from '../driver.ts';
-import type { RemoteDatabase } from './database.ts';
-import type { Keeper } from './keeper.ts';
-import { type Written, writeOnce } from './write-once.ts';
+import { type Asking, type Place, writeGroup } from './write-group.ts';
 
 export interface GroupWriterOptions {
-  readonly database: RemoteDatabase;
-  readonly keeper: Keeper;
+  readonly place: Place;
+  readonly clock: Clock;
   readonly maxGroup: number;
   readonly maxWaiting: number;
+  /** Whoever has waited longer for a place in a group is refused. */
+  readonly maxWaitMs: number;
 }
 
-interface Waiting {
-  readonly job: WriteJob<unknown>;
-  resolve(decision: Decision<unknown>): void;
-  reject(error: unknown): void;
+interface Waiting extends Asking {
+  readonly sinceMs: number;
 }
 
 /**
@@ -29,19 +28,25 @@ export function createGroupWriter(options: GroupWriterOptions): Pick<SqlDriver, 
   async function run(): Promise<void> {
     while (waiting.length > 0) {
       await nextTurn();
-      const { group, rest } = takeGroup(waiting, options.maxGroup);
+      const { group, rest } = takeGroup(waiting.filter(isInTime), options.maxGroup);
       waiting = rest;
-      await writeGroup(options, group);
+      if (group.length > 0) await writeGroup(options.place, group);
     }
     running = undefined;
+  }
+
+  function isInTime({ sinceMs, reject }: Waiting): boolean {
+    const isLate = options.clock.monotonicMs() - sinceMs > options.maxWaitMs;
+    if (isLate) reject(overloaded());
+    return !isLate;
   }
 
   return {
     write: <T>(job: WriteJob<T>) =>
       new Promise<Decision<T>>((resolve, reject) => {
         if (isClosed) return reject(new LoginError('shutting_down', { retryAfterSeconds: 1 }));
-        if (waiting.length >= options.maxWaiting) return reject(new LoginError('overloaded', { retryAfterSeconds: 1 }));
-        waiting.push({ job, resolve: resolve as Waiting['resolve'], reject });
+        if (waiting.length >= options.maxWaiting) return reject(overloaded());
+        waiting.push({ job, resolve: resolve as Waiting['resolve'], reject, sinceMs: options.clock.monotonicMs() });
         running ??= run();
       }),
     async close() {
@@ -64,39 +69,6 @@ function takeGroup(waiting: readonly Waiting[], most: number): { group: Waiting[
   return { group, rest };
 }
 
-/** Together, a group starts over this often before its jobs go one by one; alone, a job does so a few times more. */
-const triesTogether = 3;
-const triesAlone = 10;
-
-async function writeGroup(options: GroupWriterOptions, group: readonly Waiting[]): Promise<void> {
-  const written = await tryToWrite(options, group);
-  if (written.kind === 'written') {
-    for (const [index, { resolve }] of group.entries()) resolve(written.decisions[index] as Decision<unknown>);
-  } else if (group.length > 1 && mayBeOneOfMany[written.kind]) {
-    for (const each of group) await writeGroup(options, [each]);
-  } else {
-    for (const { reject } of group) reject(describe(written));
-  }
-}
-
-/** Whether one in the group may be to blame: one by one, only that one fails. */
-const mayBeOneOfMany = { conflict: true, unavailable: true, refused: true, lost: false, away: false } as const;
-
-/** A commit whose answer was lost is known by the look that follows over another connection. */
-async function tryToWrite({ database, keeper }: GroupWriterOptions, group: readonly Waiting[]): Promise<Written> {
-  const jobs = group.map(({ job }) => job);
-  let canReconnect = true;
-  for (let triesLeft = group.length > 1 ? triesTogether : triesAlone; ; triesLeft -= 1) {
-    const written = await writeOnce(database, keeper, jobs);
-    const isWorthAnother = written.kind === 'lost' ? canReconnect : written.kind === 'conflict' && triesLeft > 1;
-    if (!isWorthAnother) return written;
-    if (written.kind === 'lost') canReconnect = false;
-  }
-}
-
-function describe({ kind, error }: Exclude<Written, { kind: 'written' }>): unknown {
-  if (kind === 'refused' || error instanceof LoginError) return error;
-  return new LoginError('storage_unavailable', { retryAfterSeconds: 1, cause: error });
-}
+const overloaded = (): LoginError => new LoginError('overloaded', { retryAfterSeconds: 1 });
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -9,11 +9,14 @@ import { createLooks } from './looks.ts';
 const maxGroup = 256;
 /** Under a second of work; what comes on top is better told to come again. */
 const maxWaiting = 8192;
+/** Most who asked are gone by then. */
+const maxWaitMs = 15_000;
 
 /** A driver for any database that is reached over a connection: one connection writes, another reads. */
 export function driveRemote(database: RemoteDatabase, clock: Clock): SqlDriver {
   const [writing, reading] = [createKeeper(database, clock), createKeeper(database, clock)];
-  const { write, close } = createGroupWriter({ database, keeper: writing, maxGroup, maxWaiting });
+  const place = { database, keeper: writing };
+  const { write, close } = createGroupWriter({ place, clock, maxGroup, maxWaiting, maxWaitMs });
   return {
     reader: createLooks(database, (statements) => read(database, reading, statements)),
     write,

@@ -4,11 +4,14 @@ export interface TimeLimits {
   readonly connectMs: number;
   /** For the answers to what was sent together. */
   readonly answerMs: number;
-  /** For rows that somebody else holds: less than `answerMs`, so that the database gives up first and says why. */
+  /**
+   * For rows that somebody else holds. Less than `answerMs`, so that the database gives up first and says why; more than the second after
+   * which PostgreSQL looks whether two wait for each other, which is better tried again than refused.
+   */
   readonly lockMs: number;
   /** For the other side's part of a good-bye. */
   readonly closeMs: number;
 }
 
 /** Longer than a restart of the database nobody waits: the answer is 503 then. */
-export const timeLimits: TimeLimits = { connectMs: 2_000, answerMs: 5_000, lockMs: 1_000, closeMs: 1_000 };
+export const timeLimits: TimeLimits = { connectMs: 2_000, answerMs: 5_000, lockMs: 1_500, closeMs: 1_000 };
