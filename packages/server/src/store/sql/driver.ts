@@ -25,9 +25,11 @@ export interface WriteStatement {
   readonly columns: readonly string[];
   /** Every row is independent of its neighbours and named by the values alone, so a driver may write many with one text. */
   readonly many?: 'insert' | 'delete';
+  /** Of an update: if the row is not any more as it must be, what was wanted has been done by somebody else. */
+  readonly mayMiss?: boolean;
 }
 
-/** One row to write. An update says in its text what must still be so; when it is not, somebody was faster. */
+/** One row to write. An update says in its text what must still be so; when it is not, somebody was faster, and all is decided again. */
 export interface Change {
   readonly statement: WriteStatement;
   readonly values: readonly SqlValue[];

@@ -95,6 +95,7 @@ export const endSession: WriteStatement = {
   change: 'update',
   columns: ['ended_at', 'end_reason', 'id'],
   sql: 'update sessions set ended_at = ?, end_reason = ? where id = ? and ended_at is null',
+  mayMiss: true,
 };
 
 export const raiseEpoch: WriteStatement = {
