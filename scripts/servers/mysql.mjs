@@ -43,7 +43,7 @@ async function prepare({ installDb }, place) {
 
 function command({ mariadbd }, place, serverSettings) {
   const { folder, port } = place;
-  const { durable, memoryMb } = serverSettings;
+  const { durable, memoryMb, tls } = serverSettings;
   const all = [
     ...['--no-defaults', dataOf(place), `--tmpdir=${folder}`, `--socket=${join(folder, 's')}`],
     ...[`--pid-file=${join(folder, 'pid')}`, '--bind-address=127.0.0.1', `--port=${port}`, '--skip-name-resolve'],
@@ -51,6 +51,7 @@ function command({ mariadbd }, place, serverSettings) {
     ...[`--innodb-buffer-pool-size=${memoryMb}M`, `--innodb-log-file-size=${memoryMb / 4}M`],
     ...settings[durable ? 'durable' : 'fast'],
     ...replication.options(place, serverSettings),
+    ...(tls ? [`--ssl-cert=${place.write('cert', tls.cert)}`, `--ssl-key=${place.write('key', tls.key)}`] : []),
   ];
   return [mariadbd, all];
 }

@@ -3,7 +3,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, chownSync, mkdtempSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -32,6 +32,13 @@ export async function makePlace(endSignal) {
     port: await findFreePort(),
     // What must be written %xx in a URL, and something that must not be decoded twice.
     password: `${randomBytes(6).toString('hex')}@:/?#%25&+= $`,
+    /** Writes a file that only the server may read; returns its path. */
+    write(name, text) {
+      const file = join(folder, name);
+      writeFileSync(file, text, { mode: 0o600 });
+      if (isRoot) chownSync(file, owner.uid, owner.gid);
+      return file;
+    },
     /** For spawn: nothing of this process' environment reaches the server (PGHOST, TMPDIR, local time). */
     spawnOptions: { ...owner, cwd: folder, env: plainEnvironment(folder), detached: true },
     /** The process that must not outlive this one; 0 for none. */

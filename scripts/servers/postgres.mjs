@@ -58,7 +58,7 @@ async function prepare({ postgres, initdb }, place) {
   await runToEnd(place, postgres, ['--single', '-F', '-D', data, 'postgres'], `${statements.join('\n')}\n`);
 }
 
-function command({ postgres }, place, { durable, memoryMb }) {
+function command({ postgres }, place, { durable, memoryMb, tls }) {
   const all = {
     listen_addresses: '127.0.0.1',
     port: place.port,
@@ -71,6 +71,7 @@ function command({ postgres }, place, { durable, memoryMb }) {
     timezone: 'Asia/Kolkata',
     jit: 'off',
     ...settings[durable ? 'durable' : 'fast'],
+    ...(tls && { ssl: 'on', ssl_cert_file: place.write('cert', tls.cert), ssl_key_file: place.write('key', tls.key) }),
   };
   const options = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   return [postgres, ['-D', dataOf(place), ...options]];

@@ -23,11 +23,21 @@ export interface Server {
   remove(): Promise<void>;
 }
 
+interface Tls {
+  readonly cert: string;
+  readonly key: string;
+}
+
 /**
  * Fast and forgetful unless `durable`, which writes as in production; small unless it is given the memory of a real one; without what it
- * takes to be followed by a replica unless `replicated`.
+ * takes to be followed by a replica unless `replicated`. PostgreSQL and MariaDB: with `tls` (PEM) it speaks TLS as well as plain text.
  */
 export declare function startServer(
   kind: ServerKind,
-  options?: { readonly durable?: boolean; readonly memoryMb?: number; readonly replicated?: boolean },
+  options?: {
+    readonly durable?: boolean;
+    readonly memoryMb?: number;
+    readonly replicated?: boolean;
+    readonly tls?: Tls;
+  },
 ): Promise<Server>;

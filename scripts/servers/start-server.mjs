@@ -9,12 +9,12 @@ const attempts = 3;
 
 /**
  * `kind` is postgres, mysql or redis. Fast and forgetful unless `durable`; small unless it is given the memory of a real one; `replicated` is
- * what may get replicas.
+ * what may get replicas; speaks TLS with the certificate and key of `tls` too.
  */
-export async function startServer(kind, { durable = false, memoryMb = 64, replicated = false } = {}) {
+export async function startServer(kind, { durable = false, memoryMb = 64, replicated = false, tls } = {}) {
   const programs = kinds[kind].find();
   if (!programs) throw new Error(describeLack(serverNeeds.filter(({ title }) => title === kinds[kind].title)));
-  const made = { kind: kinds[kind], programs, settings: { durable, memoryMb, replicated } };
+  const made = { kind: kinds[kind], programs, settings: { durable, memoryMb, replicated, tls } };
   return startSomewhere(made, (place) => kinds[kind].prepare(programs, place));
 }
 

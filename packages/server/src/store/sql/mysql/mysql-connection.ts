@@ -1,8 +1,9 @@
-import type { Socket } from 'node:net';
-import type { Connection as MysqlConnection, QueryError } from 'mysql2';
+import { isIP, type Socket } from 'node:net';
+import type { Connection as MysqlConnection, QueryError, SslOptions } from 'mysql2';
 import type { Row } from '../driver.ts';
 import type { Answer, Connection, Outgoing } from '../remote/database.ts';
 import { timeLimits } from '../remote/time-limits.ts';
+import { readTls, type Tls } from '../remote/tls.ts';
 
 /**
  * For every connection. Values that do not fit are refused, not cut; looks see what others have committed. Where the server can (MariaDB),
@@ -13,21 +14,27 @@ const describeSettings = (lockSeconds: number) => `
   set session transaction isolation level read committed;
   set session lock_wait_timeout = ${lockSeconds};
   set session innodb_lock_wait_timeout = ${lockSeconds} /*M!100301 , session idle_transaction_timeout = 5 */;
-  select @@global.read_only as read_only`;
+  select @@global.read_only as read_only, @@session.max_allowed_packet as max_packet`;
 
 /** @throws what `mysql2` says; an error of number 1290 when the server takes no writes */
 export async function connectMysql(url: string, limits = timeLimits): Promise<Connection> {
   const connection = await openConnection(url, limits);
+  let maxPacket = 0;
   try {
     const answers = await query(connection, describeSettings(Math.ceil(limits.lockMs / 1000)), limits.answerMs);
-    if (answers.at(-1)?.rows[0]?.read_only === 1) throw new ReadOnlyServer();
+    const server = answers.at(-1)?.rows[0];
+    if (server?.read_only === 1) throw new ReadOnlyServer();
+    maxPacket = Number(server?.max_packet);
   } catch (error) {
     destroy(connection);
     throw error;
   }
   return {
     async send(statements: readonly Outgoing[]) {
-      return query(connection, statements.map(({ sql }) => sql).join(';\n'), limits.answerMs);
+      const text = statements.map(({ sql }) => sql).join(';\n');
+      // The server would hang up; parted, all but one that is too large by itself will pass.
+      if (text.length >= maxPacket) throw new Error(`${text.length} bytes are more than max_allowed_packet`);
+      return query(connection, text, limits.answerMs);
     },
     destroy: () => destroy(connection),
     close: () => endConnection(connection, limits),
@@ -43,8 +50,10 @@ class ReadOnlyServer extends Error {
 /** A connection that takes several statements at once. The driver is loaded when it is needed: most installations have another. */
 export async function openConnection(url: string, { connectMs } = timeLimits): Promise<MysqlConnection> {
   const { default: mysql } = await import('mysql2');
+  const { address, tls } = readTls(url.replace(/^mariadb:/, 'mysql:'));
   const connection = mysql.createConnection({
-    uri: url.replace(/^mariadb:/, 'mysql:'),
+    uri: address,
+    ...(tls && { ssl: describeTls(tls, new URL(address).hostname) }),
     multipleStatements: true,
     connectTimeout: connectMs,
     charset: 'utf8mb4_bin',
@@ -59,6 +68,15 @@ export async function openConnection(url: string, { connectMs } = timeLimits): P
       reject(error);
     });
   });
+}
+
+/** The driver would compare the certificate of an IP address with the name localhost. */
+function describeTls({ isVerified, isOfHost, ...certificates }: Tls, host: string): SslOptions {
+  if (isOfHost && isIP(host.replace(/^\[|\]$/g, '')) !== 0)
+    throw new Error(
+      'With sslmode=verify-full give the name of the host, not its IP address; or say sslmode=verify-ca.',
+    );
+  return { rejectUnauthorized: isVerified, verifyIdentity: isOfHost, ...certificates };
 }
 
 /** Ends it in order, or without the server when that does not answer in time. */

@@ -1,4 +1,5 @@
 import type { Judgement } from '../remote/database.ts';
+import { explainTls } from '../remote/tls.ts';
 
 /** By number (dev.mysql.com/doc/mysql-errors, mariadb.com/kb/en/mariadb-error-codes). */
 const judgements: Readonly<Record<number, Judgement>> = {
@@ -45,8 +46,8 @@ const isOfConnection = (error: unknown): boolean =>
     /closed state/.test(error.message));
 
 const reasons: Readonly<Record<string, string>> = {
-  1045: 'The user or password is wrong, or this user may not connect from here. Correct the address.',
-  1698: 'The user or password is wrong, or this user may not connect from here. Correct the address.',
+  1045: 'The user or password is wrong, or this user may not connect from here, or not without TLS. Correct the address.',
+  1698: 'The user or password is wrong, or this user may not connect from here, or not without TLS. Correct the address.',
   1049: 'There is no such database. Create it: CREATE DATABASE <name> CHARACTER SET utf8mb4.',
   1044: 'This user may not use the database. Grant it: GRANT ALL ON <name>.* TO <user>.',
   1142: 'This user may not create tables. Grant it: GRANT ALL ON <name>.* TO <user>.',
@@ -60,7 +61,7 @@ const reasons: Readonly<Record<string, string>> = {
 /** The error that ends a start: the cause, and what to do. Never the address: it holds a password. */
 export function describeMysqlOpenError(error: unknown): Error {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const reason =
-    reasons[readNumber(error)] ?? reasons[code] ?? (error instanceof Error ? error.message : String(error));
+  const message = error instanceof Error ? error.message : String(error);
+  const reason = reasons[readNumber(error)] ?? reasons[code] ?? explainTls(message) ?? message;
   return new Error(`The MySQL database cannot be used. ${reason}`, { cause: error });
 }

@@ -1,6 +1,8 @@
+import type { ConnectionOptions } from 'node:tls';
 import type { Client as PgClient } from 'pg';
 import type { Answer, Connection, Outgoing } from '../remote/database.ts';
 import { type TimeLimits, timeLimits } from '../remote/time-limits.ts';
+import { readTls, type Tls } from '../remote/tls.ts';
 
 /**
  * For every connection; what an engine that only speaks the protocol does not know is left out. Whoever holds locks and says nothing any
@@ -50,8 +52,10 @@ export async function openClient(
   limits = timeLimits,
 ): Promise<PgClient> {
   const { default: pg } = await import('pg');
+  const { address, tls } = readTls(url);
   const client = new pg.Client({
-    connectionString: url,
+    connectionString: address,
+    ...(tls && { ssl: describeTls(tls) }),
     application_name: 'wxlogin',
     connectionTimeoutMillis: limits.connectMs,
     ...(pipeline && { pipeline, query_timeout: limits.answerMs }),
@@ -69,6 +73,12 @@ export async function openClient(
   }
   return client;
 }
+
+const describeTls = ({ isVerified, isOfHost, ...certificates }: Tls): ConnectionOptions => ({
+  rejectUnauthorized: isVerified,
+  ...(!isOfHost && { checkServerIdentity: () => undefined }),
+  ...certificates,
+});
 
 /** Ends it in order, or without the server when that does not answer in time. */
 export async function endClient(client: PgClient, { closeMs } = timeLimits): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Judgement } from '../remote/database.ts';
+import { explainTls } from '../remote/tls.ts';
 
 /** By SQLSTATE (postgresql.org/docs/current/errcodes-appendix.html), the whole or its class. */
 const judgements: Readonly<Record<string, Judgement>> = {
@@ -35,7 +36,7 @@ const isOfConnection = (error: Error): boolean =>
   );
 
 const reasons: Readonly<Record<string, string>> = {
-  '28': 'The user or password is wrong, or this user may not connect from here (pg_hba.conf). Correct the address.',
+  '28': 'The user or password is wrong, or this user may not connect from here (pg_hba.conf), or not without TLS. Correct the address.',
   '3D000': 'There is no such database. Create it: createdb <name>.',
   '42501': 'This user may not create tables. Grant it: GRANT CREATE ON SCHEMA public TO <user>.',
   '53300': 'The server has no free connection. Raise max_connections, or run fewer instances.',
@@ -55,5 +56,5 @@ export function describePostgresOpenError(error: unknown): Error {
 
 const describe = (error: unknown): string => {
   const message = error instanceof Error ? error.message : String(error);
-  return /timeout/.test(message) ? (reasons.ETIMEDOUT ?? message) : message;
+  return explainTls(message) ?? (/timeout/.test(message) ? (reasons.ETIMEDOUT ?? message) : message);
 };
