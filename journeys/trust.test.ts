@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { canStart } from '../packages/server/test/servers/fresh.ts';
 import type { Stage, Trial } from '../trust/trial.ts';
 import { trials } from '../trust/trials.ts';
 import { databases } from './databases.ts';
@@ -16,7 +17,7 @@ async function keep(trial: Trial, on: Pick<Stage, 'database' | 'server'>): Promi
 
 // The same as `npm run trust`, in small.
 describe.each(databases)('in small, on $name', { timeout }, ({ fresh, startServer }) => {
-  for (const trial of trials.filter(({ needsServer }) => !needsServer)) {
+  for (const trial of trials.filter(({ needsServer, needsRedis }) => !needsServer && !needsRedis)) {
     it(trial.promise, async () => {
       const folder = createFolder();
       await keep(trial, { database: await fresh(folder.path), server: undefined });
@@ -29,6 +30,16 @@ describe.each(databases)('in small, on $name', { timeout }, ({ fresh, startServe
       const server = await startServer?.();
       await keep(trial, { database: server?.url ?? '', server });
       await server?.remove();
+    });
+  }
+});
+
+describe.skipIf(!canStart('redis'))('in small, with Redis', { timeout }, () => {
+  for (const trial of trials.filter(({ needsRedis }) => needsRedis)) {
+    it(trial.promise, async () => {
+      const folder = createFolder();
+      await keep(trial, { database: `sqlite:${folder.path}/wxlogin.db`, server: undefined });
+      folder.remove();
     });
   }
 });

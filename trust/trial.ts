@@ -11,6 +11,8 @@ export interface Trial {
   readonly sizes: { readonly full: number; readonly quick: number };
   /** Whether it kills the database server, so that there must be one. */
   readonly needsServer?: true;
+  /** Whether it troubles a Redis of its own: what database there is makes no difference to it. */
+  readonly needsRedis?: true;
   run(stage: Stage): Promise<Outcome>;
 }
 

@@ -1,7 +1,15 @@
 import { oneGroup, onePerson } from './first-logins.ts';
 import { killedDatabase, killedInstance } from './kills.ts';
+import { redisAway } from './redis-away.ts';
 import { rollingRestarts } from './restarts.ts';
 import type { Trial } from './trial.ts';
 
 /** Every promise that is tried with several processes, once. */
-export const trials: readonly Trial[] = [onePerson, oneGroup, rollingRestarts, killedInstance, killedDatabase];
+export const trials: readonly Trial[] = [
+  onePerson,
+  oneGroup,
+  rollingRestarts,
+  killedInstance,
+  killedDatabase,
+  redisAway,
+];
