@@ -22,6 +22,7 @@ export async function createMysqlDriver(url: string, clock: Clock): Promise<SqlD
 }
 
 export const describeMysql = (url: string, limits = timeLimits): RemoteDatabase => ({
+  mostUnderWay: 1,
   connect: () => connectMysql(url, limits),
   ask,
   askMany,

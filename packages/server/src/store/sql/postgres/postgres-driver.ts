@@ -22,6 +22,7 @@ export async function createPostgresDriver(url: string, clock: Clock): Promise<S
 }
 
 export const describePostgres = (url: string, limits = timeLimits): RemoteDatabase => ({
+  mostUnderWay: 8,
   connect: () => connectPostgres(url, limits),
   ask,
   askMany,

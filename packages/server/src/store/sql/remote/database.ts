@@ -16,6 +16,8 @@ export interface Answer {
 export interface Connection {
   /** Rejects with the first error, when all have been answered or none will be. */
   send(statements: readonly Outgoing[]): Promise<readonly Answer[]>;
+  /** `send` for questions, to a primary only: one that was demoted still answers, from the past, and that is an error of a lost connection. */
+  look(statements: readonly Outgoing[]): Promise<readonly Answer[]>;
   /** Ends it at once, also when nobody answers at the other side. */
   destroy(): void;
   /** Ends it in order. */

@@ -1,3 +1,4 @@
+import { LoginError } from '../../../errors.ts';
 import type { Query, Row, SqlReader, SqlValue } from '../driver.ts';
 import type { Answer, Outgoing, RemoteDatabase } from './database.ts';
 
@@ -10,28 +11,56 @@ interface Asked {
   reject(error: unknown): void;
 }
 
-/** Sends the questions of one moment together, and those that differ in their last value only as one. */
+/**
+ * Sends the questions of one moment together, and those that differ in their last value only as one. What comes while the connection is
+ * busy waits and goes together next, so a slow way to the database makes larger batches, not a longer queue.
+ */
 export function createLooks(database: RemoteDatabase, send: Send): SqlReader {
   let asked: Asked[] = [];
+  let underWay = 0;
+
+  // After everybody who can ask now has asked.
+  const flushSoon = () => queueMicrotask(() => process.nextTick(flush));
 
   async function flush(): Promise<void> {
-    const batches = sortIntoBatches(asked);
+    if (asked.length === 0 || underWay === database.mostUnderWay) return;
+    const flight = asked;
     asked = [];
-    try {
-      const answers = await send(batches.map((batch) => composeBatch(database, batch)));
-      for (const [index, batch] of batches.entries()) answerBatch(batch, answers[index]?.rows ?? []);
-    } catch (error) {
-      for (const { reject } of batches.flat()) reject(error);
-    }
+    underWay += 1;
+    await answerAll({ database, send }, flight);
+    underWay -= 1;
+    if (asked.length > 0) flushSoon();
   }
 
   const all = (query: Query, ...values: SqlValue[]): Promise<readonly Row[]> =>
     new Promise((resolve, reject) => {
-      // After everybody who can ask now has asked.
-      if (asked.length === 0) queueMicrotask(() => process.nextTick(flush));
+      if (asked.length === 0) flushSoon();
       asked.push({ query, values, resolve, reject });
     });
   return { all, get: async (query, ...values) => (await all(query, ...values))[0] };
+}
+
+interface Way {
+  readonly database: RemoteDatabase;
+  readonly send: Send;
+}
+
+/** One question that the database refuses must not take the others with it: halved until it is alone. */
+async function answerAll({ database, send }: Way, asked: readonly Asked[]): Promise<void> {
+  try {
+    const batches = sortIntoBatches(asked);
+    const answers = await send(batches.map((batch) => composeBatch(database, batch)));
+    for (const [index, batch] of batches.entries()) answerBatch(batch, answers[index]?.rows ?? []);
+  } catch (error) {
+    const isRefused = !(error instanceof LoginError) && database.judge(error) === 'refused';
+    if (!isRefused || asked.length === 1) {
+      for (const { reject } of asked) reject(error);
+      return;
+    }
+    const middle = Math.ceil(asked.length / 2);
+    await answerAll({ database, send }, asked.slice(0, middle));
+    await answerAll({ database, send }, asked.slice(middle));
+  }
 }
 
 type Batch = readonly [Asked, ...Asked[]];
@@ -49,7 +78,7 @@ function sortIntoBatches(asked: readonly Asked[]): Batch[] {
 function join(together: Map<Query, Map<string, [Asked, ...Asked[]]>>, each: Asked): void {
   const batches = together.get(each.query) ?? new Map<string, [Asked, ...Asked[]]>();
   together.set(each.query, batches);
-  const key = each.values.slice(0, -1).map(keyOf).join(' ');
+  const key = JSON.stringify(each.values.slice(0, -1).map(keyOf));
   const batch = batches.get(key);
   if (batch) batch.push(each);
   else batches.set(key, [each]);
