@@ -2,11 +2,13 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server as NetServer, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Server, startServer } from '../../../../../scripts/servers/start-server.mjs';
 import { createCodeClaims } from '../../../src/limits/redis/code-claims.ts';
 import { canStart } from '../../servers/fresh.ts';
+import { createCertificate } from '../../wechat/certificate.ts';
 import { type Limiter, openLimiter } from './limiter.ts';
 
 /** As in life. */
@@ -235,6 +237,18 @@ describe.skipIf(!canStart('redis'))('limits while Redis', () => {
       await openThrough();
       pass = (_bytes, client) => client.write(answer);
       await expectLocal(limiter as Limiter, 'failed');
+    });
+
+    it('shows a certificate that nobody vouches for', async () => {
+      const tls = createTlsServer(createCertificate(), (client) => {
+        const redis = connect(Number(new URL(server.url).port), '127.0.0.1');
+        for (const socket of [client, redis]) sockets.add(socket.on('error', () => {}));
+        client.pipe(redis).pipe(client);
+      }).listen(0, '127.0.0.1');
+      await once(tls, 'listening');
+      await open(`rediss://127.0.0.1:${(tls.address() as AddressInfo).port}`);
+      await expectLocal(limiter as Limiter, 'DEPTH_ZERO_SELF_SIGNED_CERT');
+      tls.close();
     });
 
     it('answers what is no Redis protocol at all', async () => {
