@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { accessSync, closeSync, constants, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { loadSqlite, type SqliteDatabase } from './load-sqlite.ts';
@@ -24,7 +24,7 @@ export async function openDatabase(path: string): Promise<SqliteDatabase> {
   const { DatabaseSync } = await loadSqlite();
   // Made before SQLite does it, because SQLite follows the umask; the log beside it takes over these rights.
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  closeSync(openSync(path, 'a', 0o600));
+  makeFile(path);
   const database = new DatabaseSync(path);
   try {
     for (const pragma of pragmas) database.exec(`pragma ${pragma}`);
@@ -35,6 +35,21 @@ export async function openDatabase(path: string): Promise<SqliteDatabase> {
   } catch (error) {
     database.close();
     throw error;
+  }
+}
+
+/**
+ * Never opens a file that is there: to close it again would give back every lock that this process holds on it (POSIX), those of SQLite's
+ * other connections too, and then whoever else closes the database takes itself for the last one and deletes the log.
+ */
+function makeFile(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    accessSync(path, constants.R_OK | constants.W_OK);
+    // SQLite would only say that it cannot be opened.
+    if (statSync(path).isDirectory()) throw Object.assign(new Error('is a folder'), { code: 'EISDIR' });
   }
 }
 
