@@ -120,7 +120,7 @@ export const killedInstance: Trial = {
   promise:
     'kill -9 of one of two instances, now and then of both, under load: no acknowledged login is lost, nobody is there twice.',
   counts: 'kills',
-  sizes: { full: 30, quick: 4 },
+  sizes: { full: 30, quick: 3 },
   run: (stage) =>
     killUnderLoad(stage, async ({ service, round }) => {
       const killed = round % 3 === 2 ? service.instances : service.instances.slice(round % 2, (round % 2) + 1);

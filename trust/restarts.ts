@@ -10,7 +10,7 @@ export const rollingRestarts: Trial = {
   name: 'rolling-restarts',
   promise: `SIGTERM and a new start, one instance after the other, under load: not one fails, each exit within ${longestExitSeconds} s.`,
   counts: 'restarts',
-  sizes: { full: 100, quick: 3 },
+  sizes: { full: 100, quick: 2 },
   async run({ database, size, seed, perSecond }) {
     const emulator = await startEmulator({ port: 0, loginsPerMinute: 0, record: false });
     const service = await startService({ database, emulator, instances: 2, settings: { drainSeconds: 2 } });
