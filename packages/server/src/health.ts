@@ -77,15 +77,11 @@ function watch(part: Part, { logger, patienceMs }: { logger: Logger; patienceMs:
 }
 
 /**
- * The same store, and its next answer to whatever question. A database that is busy may keep a ping in its queue for long, but it answers;
+ * The same store, and its next answer to whatever question, for one who asks at a time. A database that is busy may keep a ping in its queue for long, but it answers;
  * one that is frozen does not.
  */
 export function hearAnswers(store: Store): { readonly store: Store; nextAnswer(): Promise<void> } {
-  let waiting: (() => void)[] = [];
-  const tell = () => {
-    for (const resolve of waiting) resolve();
-    waiting = [];
-  };
+  let tell = () => {};
   const heard = new Proxy(store, {
     get(of, name) {
       const verb: unknown = Reflect.get(of, name);
@@ -99,7 +95,10 @@ export function hearAnswers(store: Store): { readonly store: Store; nextAnswer()
   });
   return {
     store: heard,
-    nextAnswer: () => new Promise((resolve) => waiting.push(resolve)),
+    nextAnswer: () =>
+      new Promise((resolve) => {
+        tell = resolve;
+      }),
   };
 }
 
