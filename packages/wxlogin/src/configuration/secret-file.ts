@@ -1,8 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
 
-/** Whether others than its owner may read or change the file. Windows keeps no such bits. */
+/**
+ * Whether others than we may read or change the file. One that belongs to somebody else is handed to us through its group, as systemd and
+ * Kubernetes do: its group may read it. Windows keeps no such bits.
+ */
 export function isOpenToOthers(file: string): boolean {
-  return process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0;
+  if (process.platform === 'win32') return false;
+  const { mode, uid } = statSync(file);
+  return (mode & (uid === process.geteuid?.() ? 0o077 : 0o027)) !== 0;
 }
 
 /** The text of a file, or the sentence that says why there is none. */
