@@ -3,6 +3,7 @@ import type { Client as PgClient } from 'pg';
 import type { Answer, Connection, Outgoing } from '../remote/database.ts';
 import { type TimeLimits, timeLimits } from '../remote/time-limits.ts';
 import { readTls, type Tls } from '../remote/tls.ts';
+import { guardReading } from './guard-reading.ts';
 
 /**
  * For every connection; what an engine that only speaks the protocol does not know is left out. Whoever holds locks and says nothing any
@@ -67,6 +68,7 @@ export async function openClient(
   client.on('error', () => {});
   try {
     await client.connect();
+    guardReading(client);
   } catch (error) {
     destroy(client);
     throw error;

@@ -6,9 +6,10 @@ import { newSessionId, openLogin } from '../../../contract/store-under-test.ts';
 import { describeEachDatabase } from '../databases.ts';
 import { openStoreWithin } from '../open-remote-store.ts';
 import { longest, nextTurn, outcomeOf } from '../outcomes.ts';
-import { openWire, swallow, type Wire } from './wire.ts';
+import { silence } from './mishaps.ts';
+import { openWire, type Wire } from './wire.ts';
 
-const limits = { connectMs: 300, answerMs: 500, lockMs: 300, closeMs: 300 };
+const limits = { connectMs: 200, answerMs: 250, lockMs: 200, closeMs: 150 };
 /** What a busy machine may add. */
 const slack = 700;
 
@@ -28,7 +29,7 @@ describeEachDatabase('a database that says nothing any more', ({ fresh }) => {
   });
   afterEach(() => store.close());
 
-  const fallSilent = () => Object.assign(wire, { toServer: swallow, toClient: swallow });
+  const fallSilent = () => Object.assign(wire, silence);
 
   it('keeps nobody waiting: not the first, not those behind, not those who come later', async () => {
     fallSilent();

@@ -10,12 +10,15 @@ export interface Link {
 /** What becomes of bytes that arrived. */
 export type Carry = (bytes: Buffer, link: Link) => void;
 
-/** Stands between a store and its server and does to what passes whatever networks do. */
-export interface Wire {
-  /** The server's URL, by way of this. */
-  readonly url: string;
+export interface Ways {
   toServer: Carry;
   toClient: Carry;
+}
+
+/** Stands between a store and its server and does to what passes whatever networks do. */
+export interface Wire extends Ways {
+  /** The server's URL, by way of this. */
+  readonly url: string;
   /** How many clients are connected. */
   clients(): number;
   /** How often a client has spoken after the server had, since the last time this was asked. */
@@ -25,17 +28,9 @@ export interface Wire {
   close(): Promise<void>;
 }
 
-const forward = {
-  toServer: (bytes: Buffer, { server }: Link) => void server.write(bytes),
-  toClient: (bytes: Buffer, { client }: Link) => void client.write(bytes),
-};
-
-export const swallow: Carry = () => {};
-
-/** The client is gone for the server only when it has read everything that was sent. */
-export const cutClient: Carry = (_, { client, server }) => {
-  client.destroy();
-  server.end();
+export const forward: Readonly<Ways> = {
+  toServer: (bytes, { server }) => void server.write(bytes),
+  toClient: (bytes, { client }) => void client.write(bytes),
 };
 
 export async function openWire(serverUrl: string): Promise<Wire> {
@@ -82,13 +77,12 @@ export async function openWire(serverUrl: string): Promise<Wire> {
   return wire;
 }
 
+/** What a client sent before it went still reaches the server, which then sees the end. */
 function endTogether({ client, server }: Link, onEnd: () => void): void {
   for (const socket of [client, server]) socket.setNoDelay(true).on('error', () => {});
-  client.on('end', () => server.end());
-  server.on('end', () => client.end());
+  client.on('close', () => server.end());
   server.on('close', () => {
     client.destroy();
     onEnd();
   });
-  client.on('close', () => server.end());
 }
