@@ -14,31 +14,36 @@ const describeSettings = (lockSeconds: number) => `
   set session transaction isolation level read committed;
   set session lock_wait_timeout = ${lockSeconds};
   set session innodb_lock_wait_timeout = ${lockSeconds} /*M!100301 , session idle_transaction_timeout = 5 */;
-  select @@global.read_only as read_only, @@session.max_allowed_packet as max_packet`;
+  select @@session.max_allowed_packet as max_packet`;
+const askWhetherReadOnly: Outgoing = { sql: 'select @@global.read_only as read_only', values: [] };
 
 /** @throws what `mysql2` says; an error of number 1290 when the server takes no writes */
 export async function connectMysql(url: string, limits = timeLimits): Promise<Connection> {
   const connection = await openConnection(url, limits);
   let maxPacket = 0;
+
+  async function send(statements: readonly Outgoing[]): Promise<readonly Answer[]> {
+    const text = statements.map(({ sql }) => sql).join(';\n');
+    // The server would hang up; parted, all but one that is too large by itself will pass.
+    if (text.length >= maxPacket) throw new Error(`${text.length} bytes are more than max_allowed_packet`);
+    return query(connection, text, limits.answerMs);
+  }
+  async function look(statements: readonly Outgoing[]): Promise<readonly Answer[]> {
+    const [server, ...answers] = await send([askWhetherReadOnly, ...statements]);
+    // Newer versions of MariaDB say it in words.
+    if (!['0', 'OFF'].includes(String(server?.rows[0]?.read_only))) throw new ReadOnlyServer();
+    return answers;
+  }
+
   try {
     const answers = await query(connection, describeSettings(Math.ceil(limits.lockMs / 1000)), limits.answerMs);
-    const server = answers.at(-1)?.rows[0];
-    if (server?.read_only === 1) throw new ReadOnlyServer();
-    maxPacket = Number(server?.max_packet);
+    maxPacket = Number(answers.at(-1)?.rows[0]?.max_packet);
+    await look([]);
   } catch (error) {
     destroy(connection);
     throw error;
   }
-  return {
-    async send(statements: readonly Outgoing[]) {
-      const text = statements.map(({ sql }) => sql).join(';\n');
-      // The server would hang up; parted, all but one that is too large by itself will pass.
-      if (text.length >= maxPacket) throw new Error(`${text.length} bytes are more than max_allowed_packet`);
-      return query(connection, text, limits.answerMs);
-    },
-    destroy: () => destroy(connection),
-    close: () => endConnection(connection, limits),
-  };
+  return { send, look, destroy: () => destroy(connection), close: () => endConnection(connection, limits) };
 }
 
 /** A replica, or a primary that was demoted. */

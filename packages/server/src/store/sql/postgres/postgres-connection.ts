@@ -18,21 +18,24 @@ const describeSettings = ({ lockMs }: TimeLimits) => [
   "select set_config('enable_mergejoin', 'off', false)",
   "select set_config('synchronous_commit', 'on', false) from (select current_setting('synchronous_commit') as now) s where now = 'off'",
 ];
-const isReadOnly = "select current_setting('transaction_read_only') as read_only";
+const askWhetherReadOnly: Outgoing = {
+  sql: "select current_setting('transaction_read_only') as read_only",
+  values: [],
+};
 
 /** @throws what `pg` says; an error of state 25006 when the server takes no writes */
 export async function connectPostgres(url: string, limits = timeLimits): Promise<Connection> {
   const client = await openClient(url, { pipeline: true }, limits);
   try {
     await Promise.allSettled(describeSettings(limits).map((sql) => client.query(sql)));
-    const { rows } = await client.query<{ read_only: string }>(isReadOnly);
-    if (rows[0]?.read_only === 'on') throw new ReadOnlyServer();
+    await look(client, []);
   } catch (error) {
     destroy(client);
     throw error;
   }
   return {
     send: (statements) => send(client, statements),
+    look: (statements) => look(client, statements),
     destroy: () => destroy(client),
     close: () => endClient(client, limits),
   };
@@ -102,6 +105,12 @@ async function send(client: PgClient, statements: readonly Outgoing[]): Promise<
     if (result.status === 'rejected') throw result.reason;
     return { rows: result.value.rows, changed: result.value.rowCount ?? 0 };
   });
+}
+
+async function look(client: PgClient, statements: readonly Outgoing[]): Promise<readonly Answer[]> {
+  const [server, ...answers] = await send(client, [askWhetherReadOnly, ...statements]);
+  if (server?.rows[0]?.read_only !== 'off') throw new ReadOnlyServer();
+  return answers;
 }
 
 const names = new Map<string, string>();

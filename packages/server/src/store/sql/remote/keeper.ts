@@ -6,8 +6,10 @@ import type { Connection, RemoteDatabase } from './database.ts';
 export interface Keeper {
   /** @throws LoginError storage_unavailable when there is none to be had now, shutting_down after `close` */
   get(): Promise<Connection>;
-  /** Forgets the connection, so that the next `get` opens another. */
+  /** Forgets this connection, so that the next `get` opens another. */
   drop(connection: Connection): void;
+  /** Forgets the one that is open, if any. */
+  dropAny(): void;
   /** Ends the connection; no other is opened. */
   close(): Promise<void>;
 }
@@ -15,7 +17,12 @@ export interface Keeper {
 /** While the database is away, requests are refused at once; one in this time finds out whether it is back. */
 const pauseMs = 250;
 
-export function createKeeper(database: Pick<RemoteDatabase, 'connect'>, clock: Clock): Keeper {
+/** @param onLost called when the connection that was open is dropped */
+export function createKeeper(
+  database: Pick<RemoteDatabase, 'connect'>,
+  clock: Clock,
+  onLost: () => void = () => {},
+): Keeper {
   let opening: Promise<Connection> | undefined;
   let open: Connection | undefined;
   let isClosed = false;
@@ -33,6 +40,12 @@ export function createKeeper(database: Pick<RemoteDatabase, 'connect'>, clock: C
     }
   }
 
+  function forget(): void {
+    open?.destroy();
+    open = undefined;
+    opening = undefined;
+  }
+
   return {
     async get() {
       if (isClosed) throw new LoginError('shutting_down', { retryAfterSeconds: 1 });
@@ -41,11 +54,11 @@ export function createKeeper(database: Pick<RemoteDatabase, 'connect'>, clock: C
       return opening;
     },
     drop(connection) {
-      connection.destroy();
-      if (open !== connection) return;
-      open = undefined;
-      opening = undefined;
+      if (open !== connection) return connection.destroy();
+      forget();
+      onLost();
     },
+    dropAny: () => open && forget(),
     async close() {
       isClosed = true;
       await (await opening?.catch(() => undefined))?.close();

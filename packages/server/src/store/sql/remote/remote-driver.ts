@@ -14,7 +14,7 @@ const maxWaitMs = 15_000;
 
 /** A driver for any database that is reached over a connection: one connection writes, another reads. */
 export function driveRemote(database: RemoteDatabase, clock: Clock): SqlDriver {
-  const [writing, reading] = [createKeeper(database, clock), createKeeper(database, clock)];
+  const [writing, reading] = createPair(database, clock);
   const place = { database, keeper: writing };
   const { write, close } = createGroupWriter({ place, clock, maxGroup, maxWaiting, maxWaitMs });
   return {
@@ -25,6 +25,13 @@ export function driveRemote(database: RemoteDatabase, clock: Clock): SqlDriver {
       await Promise.all([writing.close(), reading.close()]);
     },
   };
+}
+
+/** Both lead to one server: when one is lost, the other may still lead to a primary that has been replaced, and does not know it. */
+function createPair(database: RemoteDatabase, clock: Clock): readonly [Keeper, Keeper] {
+  const one: Keeper = createKeeper(database, clock, () => other.dropAny());
+  const other: Keeper = createKeeper(database, clock, () => one.dropAny());
+  return [one, other];
 }
 
 /** A read that was lost with its connection is read again over another, once. */
@@ -46,7 +53,7 @@ async function read(
 }
 
 const ask = (connection: Connection, statements: readonly Outgoing[]) =>
-  connection.send(statements).then(
+  connection.look(statements).then(
     (answers) => ({ answers }),
     (error: unknown) => ({ error }),
   );

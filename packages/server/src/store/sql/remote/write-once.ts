@@ -44,7 +44,7 @@ async function decideAll(
   connection: Connection,
   jobs: readonly WriteJob<unknown>[],
 ): Promise<readonly Decision<unknown>[]> {
-  const look = createLooks(database, (statements) => connection.send(statements));
+  const look = createLooks(database, (statements) => connection.look(statements));
   const decided = await Promise.allSettled(jobs.map((job) => job.decide(look)));
   return decided.map((each) => {
     if (each.status === 'rejected') throw each.reason;
