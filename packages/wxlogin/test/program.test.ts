@@ -9,8 +9,9 @@ describe('the program', () => {
   it.each([[[]], [['--help']], [['-h']]])('explains itself when called with %j', async (args) => {
     const terminal = captureTerminal();
     expect(await runProgram(args, terminal)).toBe(0);
+    const width = Math.max(...commands.map(({ name }) => name.length));
     for (const { name, summary } of commands)
-      expect(terminal.printed()).toContain(`  ${name.padEnd(8)}  ${summary.en}`);
+      expect(terminal.printed()).toContain(`  ${name.padEnd(width)}  ${summary.en}`);
     for (const { status, en } of Object.values(exitCodes))
       expect(terminal.printed()).toContain(`${status}`.padEnd(4) + en);
   });
@@ -22,10 +23,12 @@ describe('the program', () => {
     expect(terminal.printed()).not.toMatch(/Usage|Exit codes/);
   });
 
-  it.each(commands)('explains every flag of $name in both languages', async ({ name, flags }) => {
+  it.each(commands)('explains every flag of $name in both languages', async ({ name, operand, flags }) => {
     for (const language of ['en', 'zh'] as const) {
       const terminal = captureTerminal(language);
       expect(await runProgram([name, '--help'], terminal)).toBe(0);
+      if (operand) expect(terminal.printed()).toContain(`${name} ${operand.value} [flags]`);
+      if (operand) expect(terminal.printed()).toContain(operand[language]);
       for (const [flag, row] of Object.entries(flags)) {
         expect(terminal.printed()).toContain(`--${flag}`);
         expect(terminal.printed()).toContain(row[language]);
@@ -42,7 +45,15 @@ describe('the program', () => {
 
   it.each([
     [['strat'], 'There is no command "strat". Did you mean start?\nSee: wxlogin --help'],
-    [['migrate'], 'There is no command "migrate". There are: demo, start, check, emulator.\nSee: wxlogin --help'],
+    [
+      ['serve-the-world'],
+      `There is no command "serve-the-world". There are: ${commands.map(({ name }) => name).join(', ')}.\nSee: wxlogin --help`,
+    ],
+    [['backup'], '<file> is missing.\nSee: wxlogin backup --help'],
+    [['backup', 'a', 'b'], '"b" is not expected here: every setting is a flag.\nSee: wxlogin backup --help'],
+    [['demo', 'a'], '"a" is not expected here: every setting is a flag.\nSee: wxlogin demo --help'],
+    [['copy', '--to', 'memory:'], '--from <database> is missing.\nSee: wxlogin copy --help'],
+    [['copy', '--from', '@/no/such'], '--from: cannot read /no/such (ENOENT).\nSee: wxlogin copy --help'],
     [['demo', '--fersh'], 'There is no flag --fersh. Did you mean --fresh?\nSee: wxlogin demo --help'],
     [['emulator', '--port', 'x'], '--port must be a port from 0 to 65535.\nSee: wxlogin emulator --help'],
   ])('refuses %j with the next step', async (args, sentence) => {

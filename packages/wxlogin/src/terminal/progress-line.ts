@@ -2,8 +2,8 @@ import type { Terminal } from './terminal.ts';
 
 /** One line that says how far something is. */
 export interface ProgressLine {
-  /** Shows it now and then: often where people watch, every few seconds in a log. */
-  show(write: () => string): void;
+  /** Shows it now and then: often where people watch, every few seconds in a log; at once when something new begins. */
+  show(write: () => string, begins?: boolean): void;
   /** Takes the line away, where it can be. */
   end(): void;
 }
@@ -15,8 +15,8 @@ export function createProgressLine({ rewrite, printError }: Terminal): ProgressL
   const everyMs = rewrite ? watchedMs : loggedMs;
   let shownAtMs = performance.now();
   return {
-    show(write) {
-      if (performance.now() - shownAtMs < everyMs) return;
+    show(write, begins = false) {
+      if (!begins && performance.now() - shownAtMs < everyMs) return;
       shownAtMs = performance.now();
       if (rewrite) rewrite(write());
       else printError(write());

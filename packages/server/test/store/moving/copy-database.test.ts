@@ -1,10 +1,9 @@
 import { linkSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CopyOptions, type CopyReport, copyDatabase } from '../../../src/store/moving/copy/copy-database.ts';
 import { movedTables } from '../../../src/store/moving/copy/moved-tables.ts';
 import { freshMysql, freshPostgres, isAvailable } from '../../servers/fresh.ts';
-import { createTempFolder, type TempFolder } from '../sql/sqlite/temp-folder.ts';
+import { listPlaces, makeFiles } from './places.ts';
 import { change, dump, fill, idOf, makeSamples, withRaw } from './sample-rows.ts';
 
 /** More than one stretch of the large tables, a few of the small ones. */
@@ -12,9 +11,7 @@ const people = 1500;
 const samples = makeSamples(people);
 const isWhole = isAvailable('postgres') && isAvailable('mysql');
 
-let folder: TempFolder;
-let files = 0;
-const newFile = (): string => `sqlite:${join(folder.path, `${files++}.db`)}`;
+const { newFile, remove } = makeFiles();
 const copy = (from: string, to: string, options: Partial<CopyOptions> = {}): Promise<CopyReport> =>
   copyDatabase({ from, to, ...options });
 const findTable = ({ tables }: CopyReport, name: string) => tables.find(({ table }) => table === name);
@@ -27,11 +24,10 @@ const setFact = (database: string, name: string, value: string): Promise<void> =
 /** A source, and databases to copy to. */
 let source: string;
 beforeAll(async () => {
-  folder = createTempFolder();
   source = newFile();
   await fill(source, samples);
 });
-afterAll(() => folder.remove());
+afterAll(remove);
 
 describe.skipIf(!isWhole)('a copy from SQLite to PostgreSQL to MariaDB to SQLite', { timeout: 120_000 }, () => {
   const databases: string[] = [];
@@ -92,14 +88,7 @@ describe.skipIf(!isWhole)('a copy from SQLite to PostgreSQL to MariaDB to SQLite
   });
 });
 
-/** The same for each kind of target, as far as it is there. */
-const targets = [
-  { name: 'SQLite', isThere: true, fresh: async () => newFile() },
-  { name: 'PostgreSQL', isThere: isAvailable('postgres'), fresh: freshPostgres },
-  { name: 'MariaDB', isThere: isAvailable('mysql'), fresh: freshMysql },
-].filter(({ isThere }) => isThere);
-
-describe.each(targets)('copying to $name', { timeout: 60_000 }, ({ fresh }) => {
+describe.each(listPlaces(newFile))('copying to $name', { timeout: 60_000 }, ({ fresh }) => {
   const few = makeSamples(120);
   let from: string;
   let to: string;

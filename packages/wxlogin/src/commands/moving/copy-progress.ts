@@ -2,6 +2,7 @@ import type { CopyProgress } from '@wxlogin/server';
 import { writeCount, writeDuration } from '../../terminal/amounts.ts';
 import { createProgressLine } from '../../terminal/progress-line.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
+import type { Language } from '../../terminal/text.ts';
 
 const words = {
   copying: { en: 'copying', zh: '复制' },
@@ -15,6 +16,7 @@ export function showCopyProgress(terminal: Terminal, { verifyOnly }: { verifyOnl
   const { language } = terminal;
   const line = createProgressLine(terminal);
   let walk = 0;
+  let table = '';
   let startedMs = 0;
   return {
     onProgress(so: CopyProgress) {
@@ -22,16 +24,22 @@ export function showCopyProgress(terminal: Terminal, { verifyOnly }: { verifyOnl
         walk = so.walk;
         startedMs = performance.now();
       }
+      const begins = so.table !== table;
+      table = so.table;
       line.show(() => {
-        const seconds = Math.max(0.001, (performance.now() - startedMs) / 1000);
-        const perSecond = so.rows / seconds;
-        const left = Math.max(0, so.totalRows - so.rows) / perSecond;
         const doing = words[walk === 1 && !verifyOnly ? 'copying' : 'checking'][language];
-        const share = `${writeCount(so.rows)} / ${writeCount(so.totalRows)}`;
-        const speed = `${writeCount(perSecond)} ${words.perSecond[language]}`;
-        return `${doing} ${so.table}  ${share}  ${speed}  ${words.left[language]} ${writeDuration(left)}`;
-      });
+        const share = `${doing} ${so.table}  ${writeCount(so.rows)} / ${writeCount(so.totalRows)}`;
+        return share + describeSpeed(so, (performance.now() - startedMs) / 1000, language);
+      }, begins);
     },
     end: line.end,
   };
+}
+
+/** Not before there is one. */
+function describeSpeed({ rows, totalRows }: CopyProgress, seconds: number, language: Language): string {
+  if (seconds < 1) return '';
+  const perSecond = rows / seconds;
+  const left = writeDuration(Math.max(0, totalRows - rows) / perSecond);
+  return `  ${writeCount(perSecond)} ${words.perSecond[language]}  ${words.left[language]} ${left}`;
 }

@@ -12,9 +12,12 @@ const words = {
 /** Shows how far a backup or restore is. */
 export function showFileProgress(terminal: Terminal) {
   const line = createProgressLine(terminal);
+  let step = '';
   return {
     onProgress(so: FileProgress) {
-      line.show(() => `${words[so.step][terminal.language]} ${describeAmount(so)}`.trimEnd());
+      const begins = so.step !== step;
+      step = so.step;
+      line.show(() => `${words[so.step][terminal.language]} ${describeAmount(so)}`.trimEnd(), begins);
     },
     end: line.end,
   };

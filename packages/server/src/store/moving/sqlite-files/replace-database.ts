@@ -1,24 +1,26 @@
 import { existsSync, linkSync, renameSync } from 'node:fs';
 import { loadSqlite, type SqliteDatabase } from '../../sql/sqlite/load-sqlite.ts';
-import { describeSchema } from '../../sql/sqlite/sqlite-driver.ts';
-import { isBusy } from '../../sql/sqlite/sqlite-errors.ts';
-import { readFacts } from '../copy/facts.ts';
+import { isBusy, readResultCode } from '../../sql/sqlite/sqlite-errors.ts';
 import { MovingError } from '../moving-error.ts';
 import { companions, syncFolder } from './partial-file.ts';
+import { runApart } from './run-apart.ts';
+
+const findRootCheck = "select value from facts where name = 'root_check'";
 
 /**
- * What tells whose database is there; undefined when there is none, or none that can be read.
+ * What tells whose database is there; undefined when there is none, or none that can be read. Changes nothing.
  * @throws MovingError database_open
  */
-export async function readRootCheck(path: string): Promise<string | undefined> {
-  const holding = await holdAlone(path);
-  if (!holding) return undefined;
+export async function findPresentRootCheck(path: string): Promise<unknown> {
+  if (!existsSync(path)) return undefined;
   try {
-    return (await readFacts({ schema: describeSchema(holding) })).get('root_check');
-  } catch {
+    // So, even reading is refused while any other has the file open.
+    const pragmas = ['busy_timeout = 0', 'locking_mode = exclusive'];
+    const [row] = await runApart({ path, pragmas, sql: findRootCheck });
+    return row?.value;
+  } catch (error) {
+    if (isBusy(error)) throw new MovingError('database_open', [path]);
     return undefined;
-  } finally {
-    letGo(holding);
   }
 }
 
@@ -63,9 +65,13 @@ async function holdAlone(path: string): Promise<SqliteDatabase | undefined> {
   } catch (error) {
     database.close();
     if (isBusy(error)) throw new MovingError('database_open', [path]);
-    return undefined;
+    if (isDamaged(error)) return undefined;
+    throw error;
   }
 }
+
+/** SQLITE_CORRUPT, SQLITE_NOTADB */
+const isDamaged = (error: unknown): boolean => [11, 26].includes((readResultCode(error) ?? 0) & 0xff);
 
 /** On Node 20 a connection stays open until its statements are collected, so its lock is given back before. */
 function letGo(holding: SqliteDatabase): void {

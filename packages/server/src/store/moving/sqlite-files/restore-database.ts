@@ -8,7 +8,7 @@ import { wrapSqlite } from '../raw/raw-sqlite.ts';
 import { readSqlitePath } from './backup-database.ts';
 import { checkBackup, openAlone } from './check-backup.ts';
 import { isSameFile, makeDurable, withPartial } from './partial-file.ts';
-import { readRootCheck, replaceDatabase } from './replace-database.ts';
+import { findPresentRootCheck, replaceDatabase } from './replace-database.ts';
 import { type FileProgress, watchSize } from './watch-size.ts';
 
 export interface RestoreOptions {
@@ -39,7 +39,7 @@ export async function restoreDatabase(options: RestoreOptions): Promise<Restored
   const path = readSqlitePath(options.database);
   if (!existsSync(file)) throw new MovingError('file_unusable', [`${file}: The file does not exist.`]);
   if (isSameFile(path, file)) throw new MovingError('file_is_database', [file]);
-  const presentRootCheck = await readRootCheck(path);
+  const presentRootCheck = await findPresentRootCheck(path);
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   return withPartial(path, async (partial) => {
     await copyBackup(file, partial, onProgress);

@@ -26,10 +26,9 @@ export interface ApartQuestion {
  */
 export async function runApart({ path, pragmas = [], sql }: ApartQuestion): Promise<readonly Row[]> {
   const worker = new Worker(program, { eval: true, workerData: { module: findModule(), path, pragmas, sql } });
-  const answered = once(worker, 'message');
-  const ended = once(worker, 'exit');
-  const [rows] = await answered;
-  await ended;
+  // Its connection is closed, and its locks are given back, when it has ended.
+  const ended = new Promise((resolve) => worker.once('exit', resolve));
+  const [rows] = await once(worker, 'message').finally(() => ended);
   return rows;
 }
 
