@@ -18,6 +18,10 @@ const judgements: Readonly<Record<number, Judgement>> = {
   1317: 'unavailable', // ER_QUERY_INTERRUPTED
   1969: 'unavailable', // MariaDB: max_statement_time exceeded
   3024: 'unavailable', // MySQL: max_execution_time exceeded
+  1046: 'unavailable', // ER_NO_DB_ERROR
+  1049: 'unavailable', // ER_BAD_DB_ERROR
+  1146: 'unavailable', // ER_NO_SUCH_TABLE: it is being restored
+  1047: 'lost', // ER_UNKNOWN_COM_ERROR: a node that is no part of its cluster
   1053: 'lost', // ER_SERVER_SHUTDOWN
   1077: 'lost', // ER_NORMAL_SHUTDOWN
   1290: 'lost', // read-only: this server is not the primary any more

@@ -9,7 +9,12 @@ const judgements: Readonly<Record<string, Judgement>> = {
   '08': 'lost', // connection exception
   '57P': 'lost', // shut down, crashed, starting up, idle too long
   '25006': 'lost', // read_only_sql_transaction: this server is not the primary any more
-  '25P03': 'lost', // idle_in_transaction_session_timeout
+  '25P': 'lost', // time limits of transactions
+  '26': 'lost', // the prepared statement is unknown: somebody between us and the server mixes connections
+  '0A000': 'lost', // a prepared statement does not fit its table any more
+  '3D': 'unavailable', // invalid_catalog_name
+  '3F': 'unavailable', // invalid_schema_name
+  '42P01': 'unavailable', // undefined_table: it is being restored
   '53': 'unavailable', // insufficient resources: disk full, out of memory, too many connections
   '57014': 'unavailable', // query_canceled, by statement_timeout too
   '58': 'lost', // system error: what this server has in memory cannot be believed
@@ -23,15 +28,16 @@ export function judgePostgresError(error: unknown): Judgement {
   return judgements[state] ?? judgements[state.slice(0, 3)] ?? judgements[state.slice(0, 2)] ?? 'refused';
 }
 
+/** Node has a code of five letters too: EPIPE. */
 const readState = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code)
-    ? error.code
+  error instanceof Error && 'code' in error && /^(?!E[A-Z]+$)[0-9A-Z]{5}$/.test(String(error.code))
+    ? String(error.code)
     : undefined;
 
-/** The messages of `pg` for connections that are no more. */
+/** Node's codes for sockets, and the messages of `pg` for connections that are no more. */
 const isOfConnection = (error: Error): boolean =>
-  ('syscall' in error && 'code' in error) ||
-  /^(?:Connection terminated|Query read timeout|timeout expired|Client (?:has|was)|The server does not support SSL|ETIMEDOUT)/.test(
+  ('code' in error && /^(?:E[A-Z]+|ERR_(?:STREAM|SOCKET|SSL|TLS)_\w+)$/.test(String(error.code))) ||
+  /^(?:Connection terminated|Query read timeout|timeout expired|Client (?:has|was)|Received unexpected|received invalid)/.test(
     error.message,
   );
 

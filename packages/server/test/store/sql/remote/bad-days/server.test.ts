@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { kinds } from '../../../../../../../scripts/servers/kinds.mjs';
+import { type Server, startServer } from '../../../../../../../scripts/servers/start-server.mjs';
+import { silentLogger } from '../../../../../src/logger.ts';
+import { openStore } from '../../../../../src/store/open-store.ts';
+import type { Store } from '../../../../../src/store/store.ts';
+import { canStart } from '../../../../servers/fresh.ts';
+import { newSessionId, openLogin } from '../../../contract/store-under-test.ts';
+import { listDuplicates, listLost, startPeople } from '../failover/people.ts';
+import { nextTurn, outcomeOf } from '../outcomes.ts';
+import { times } from '../times.ts';
+import { type Administrator, administrators } from './administrator.ts';
+
+const timeout = 60_000 * times;
+/** Within this a store uses a server that is back. */
+const soonMs = 2000;
+
+for (const kind of ['postgres', 'mysql'] as const) {
+  describe.skipIf(!canStart(kind))(`a store whose ${kinds[kind].title}`, { timeout }, () => {
+    let server: Server;
+    let administrator: Administrator;
+    let store: Store;
+
+    beforeAll(async () => {
+      server = await startServer(kind, { durable: true });
+      administrator = administrators[kind](server);
+      store = await openStore({ database: server.url, logger: silentLogger });
+    });
+    afterAll(async () => {
+      await store.close();
+      await vi.waitFor(async () => expect(await administrator.countConnections()).toBe(0));
+      await server.remove();
+    });
+
+    const useAll = () => Promise.all([outcomeOf(openLogin(store)), outcomeOf(store.findSession(newSessionId()))]);
+    const codesOf = async () => (await useAll()).map(({ code }) => code);
+    const refused = ['storage_unavailable', 'storage_unavailable'];
+    const answered = [undefined, undefined];
+
+    async function expectSoonBack(): Promise<void> {
+      const started = performance.now();
+      while ((await codesOf()).some((code) => code !== undefined)) await nextTurn();
+      expect(performance.now() - started).toBeLessThan(soonMs);
+      expect(await administrator.countConnections()).toBe(2);
+    }
+
+    it('is restarted, killed and cut off under load loses nothing that was answered and does nothing twice', async () => {
+      const people = startPeople(store);
+      for (let round = 0; round < times; round += 1) {
+        await people.answered(100);
+        await server.restart();
+        await people.answered(100);
+        await server.kill();
+        await server.start();
+        for (let cut = 0; cut < 5; cut += 1) {
+          await people.answered(50);
+          await administrator.cutOff();
+        }
+        const started = performance.now();
+        await people.answered(1);
+        expect(performance.now() - started).toBeLessThan(soonMs);
+      }
+      await people.stop();
+      expect(people.wrong).toEqual([]);
+      expect(people.told.size).toBeGreaterThan(50);
+      expect(await listLost(store, people)).toEqual([]);
+      expect(listDuplicates(people)).toEqual([]);
+      await expectSoonBack();
+    });
+
+    it('was cut off while nothing was to do does not show it', async () => {
+      await administrator.cutOff();
+      expect(await codesOf()).toEqual(answered);
+      await administrator.cutOff();
+      expect(await codesOf()).toEqual(answered);
+    });
+
+    it('stands still for a moment waits', async () => {
+      await server.freeze();
+      const used = useAll();
+      setTimeout(() => server.thaw(), 300);
+      expect((await used).map(({ code }) => code)).toEqual(answered);
+    });
+
+    it('has no connection left, or another password, refuses until it has', async () => {
+      await administrator.allowConnections(1);
+      await administrator.cutOff();
+      const codes = await codesOf();
+      expect(codes).toContain('storage_unavailable');
+      await administrator.allowConnections('any');
+      await expectSoonBack();
+
+      await administrator.setPassword('another');
+      expect(await codesOf()).toEqual(answered);
+      await administrator.cutOff();
+      expect(await codesOf()).toEqual(refused);
+      await administrator.setPassword(decodeURIComponent(new URL(server.url).password));
+      await expectSoonBack();
+    });
+
+    it('has lost its database refuses, and uses the one that is made anew', async () => {
+      await administrator.dropDatabase();
+      expect(await codesOf()).toEqual(refused);
+      await administrator.createDatabase();
+      await (await openStore({ database: server.url, logger: silentLogger })).close();
+      await expectSoonBack();
+    });
+  });
+}
