@@ -9,11 +9,12 @@ import { readTls, type Tls } from '../remote/tls.ts';
  * For every connection. Values that do not fit are refused, not cut; looks see what others have committed. Where the server can (MariaDB),
  * whoever holds locks and says nothing any more is thrown out, so that a frozen instance stops no other.
  */
-const describeSettings = (lockSeconds: number) => `
+const describeSettings = ({ lockSeconds, idleSeconds }: { lockSeconds: number; idleSeconds: number }) => `
   set session sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION';
+  set session autocommit = 1, session completion_type = 'NO_CHAIN';
   set session transaction isolation level read committed;
   set session lock_wait_timeout = ${lockSeconds};
-  set session innodb_lock_wait_timeout = ${lockSeconds} /*M!100301 , session idle_transaction_timeout = 5 */;
+  set session innodb_lock_wait_timeout = ${lockSeconds} /*M!100301 , session idle_transaction_timeout = ${idleSeconds} */;
   select @@session.max_allowed_packet as max_packet`;
 const askWhetherReadOnly: Outgoing = { sql: 'select @@global.read_only as read_only', values: [] };
 
@@ -36,7 +37,8 @@ export async function connectMysql(url: string, limits = timeLimits): Promise<Co
   }
 
   try {
-    const answers = await query(connection, describeSettings(Math.ceil(limits.lockMs / 1000)), limits.answerMs);
+    const [lockSeconds, idleSeconds] = [Math.ceil(limits.lockMs / 1000), Math.ceil(limits.idleMs / 1000)];
+    const answers = await query(connection, describeSettings({ lockSeconds, idleSeconds }), limits.answerMs);
     maxPacket = Number(answers.at(-1)?.rows[0]?.max_packet);
     await look([]);
   } catch (error) {

@@ -10,9 +10,9 @@ import { guardReading } from './guard-reading.ts';
  * more is thrown out, so that a frozen instance stops no other. Every question is for a few keys, but plans made while tables are small
  * are kept while they grow, so none may read a table through. A server that answers before its disk has it is told to wait.
  */
-const describeSettings = ({ lockMs }: TimeLimits) => [
+const describeSettings = ({ lockMs, idleMs }: TimeLimits) => [
   `select set_config('lock_timeout', '${lockMs}', false)`,
-  "select set_config('idle_in_transaction_session_timeout', '5s', false)",
+  `select set_config('idle_in_transaction_session_timeout', '${idleMs}', false)`,
   "select set_config('enable_seqscan', 'off', false)",
   "select set_config('enable_hashjoin', 'off', false)",
   "select set_config('enable_mergejoin', 'off', false)",

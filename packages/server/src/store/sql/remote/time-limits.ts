@@ -9,9 +9,17 @@ export interface TimeLimits {
    * which PostgreSQL looks whether two wait for each other, which is better tried again than refused.
    */
   readonly lockMs: number;
+  /** For somebody who holds locks and says nothing, such as a frozen instance; then the database throws it out, where it can. */
+  readonly idleMs: number;
   /** For the other side's part of a good-bye. */
   readonly closeMs: number;
 }
 
 /** Longer than a restart of the database nobody waits: the answer is 503 then. */
-export const timeLimits: TimeLimits = { connectMs: 2_000, answerMs: 5_000, lockMs: 1_500, closeMs: 1_000 };
+export const timeLimits: TimeLimits = {
+  connectMs: 2_000,
+  answerMs: 5_000,
+  lockMs: 1_500,
+  idleMs: 5_000,
+  closeMs: 1_000,
+};

@@ -10,6 +10,8 @@ export interface Administrator {
   setPassword(password: string): Promise<void>;
   dropDatabase(): Promise<void>;
   createDatabase(): Promise<void>;
+  /** Settings for all who connect from now on, such as no program hopes for. */
+  beOdd(isOdd: boolean): Promise<void>;
 }
 
 const readNumber = (printed: string): number => Number(/\d+/.exec(printed.replace(/^[^\d]*\n/, ''))?.[0]);
@@ -33,6 +35,20 @@ export const administrators: Readonly<Record<'postgres' | 'mysql', (server: Serv
     async createDatabase() {
       await administer('create database wxlogin owner wxlogin');
     },
+    async beOdd(isOdd) {
+      const odd = {
+        default_transaction_isolation: 'serializable',
+        bytea_output: 'escape',
+        standard_conforming_strings: 'off',
+        client_encoding: 'latin1',
+        datestyle: 'german',
+        extra_float_digits: '-4',
+        synchronous_commit: 'off',
+        plan_cache_mode: 'force_generic_plan',
+      };
+      if (!isOdd) await administer('alter role wxlogin reset all');
+      else await administer(...Object.entries(odd).map((pair) => `alter role wxlogin set ${pair.join(" = '")}'`));
+    },
   }),
 
   mysql: ({ administer }) => ({
@@ -53,6 +69,21 @@ export const administrators: Readonly<Record<'postgres' | 'mysql', (server: Serv
     },
     async createDatabase() {
       await administer('create database wxlogin');
+    },
+    async beOdd(isOdd) {
+      const odd = {
+        autocommit: '0',
+        completion_type: "'CHAIN'",
+        sql_mode: "'ANSI_QUOTES,NO_BACKSLASH_ESCAPES,PIPES_AS_CONCAT,PAD_CHAR_TO_FULL_LENGTH,IGNORE_SPACE'",
+        tx_isolation: "'SERIALIZABLE'",
+        character_set_client: 'latin1',
+        character_set_connection: 'latin1',
+        character_set_results: 'latin1',
+        sql_safe_updates: '1',
+        sql_auto_is_null: '1',
+      };
+      for (const [name, value] of Object.entries(odd))
+        await administer(`set global ${name} = ${isOdd ? value : 'default'}`);
     },
   }),
 };

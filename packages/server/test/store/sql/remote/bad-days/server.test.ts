@@ -5,10 +5,10 @@ import { silentLogger } from '../../../../../src/logger.ts';
 import { openStore } from '../../../../../src/store/open-store.ts';
 import type { Store } from '../../../../../src/store/store.ts';
 import { canStart } from '../../../../servers/fresh.ts';
-import { newSessionId, openLogin } from '../../../contract/store-under-test.ts';
+import { newAvatarId, newSessionId, openLogin, written } from '../../../contract/store-under-test.ts';
 import { listDuplicates, listLost, startPeople } from '../failover/people.ts';
 import { nextTurn, outcomeOf } from '../outcomes.ts';
-import { times } from '../times.ts';
+import { repeat, times } from '../times.ts';
 import { type Administrator, administrators } from './administrator.ts';
 
 const timeout = 60_000 * times;
@@ -96,6 +96,35 @@ for (const kind of ['postgres', 'mysql'] as const) {
       expect(await codesOf()).toEqual(refused);
       await administrator.setPassword(decodeURIComponent(new URL(server.url).password));
       await expectSoonBack();
+    });
+
+    it('has settings that nobody hopes for works as ever', async () => {
+      await administrator.beOdd(true);
+      const [one, other] = await Promise.all(
+        [1, 2].map(() => openStore({ database: server.url, logger: silentLogger })),
+      );
+      const stores = [one!, other!] as const;
+      const nickname = `'"\\😀 %${'?'.repeat(5)}`;
+      const opened = await Promise.all(
+        repeat(30, (n) => openLogin(stores[n % 2]!, { openid: `odd ${n % 5}`, profile: { nickname }, maxSessions: 2 })),
+      );
+      expect(opened.filter(({ isNewUser }) => isNewUser)).toHaveLength(5);
+      for (const { user, session } of opened) {
+        const found = await Promise.all(stores.map((each) => each.findSession(session.id)));
+        for (const each of found) {
+          expect(each).toMatchObject({ user: { id: user.id, nickname }, session: { counter: 0 } });
+          expect(Buffer.compare(each!.session.salt, session.salt)).toBe(0);
+        }
+      }
+      const last = await openLogin(stores[0], { openid: 'odd 0', maxSessions: 2 });
+      const advance = { id: last.session.id, counter: 0, idleExpiresAt: 2e9, ...written() };
+      expect(await stores[1].advanceSession(advance)).toMatchObject({ advanced: true });
+      expect(await stores[0].findSession(last.session.id)).toMatchObject({ session: { counter: 1 } });
+      const avatar = { id: newAvatarId(), mediaType: 'image/png', bytes: Buffer.from(repeat(256, (n) => n)) };
+      await stores[0].saveAvatar({ userId: last.user.id, avatarUrl: 'https://e.com', avatar, ...written() });
+      expect(Buffer.compare((await stores[1].findAvatar(avatar.id))!.bytes, avatar.bytes)).toBe(0);
+      await Promise.all(stores.map((each) => each.close()));
+      await administrator.beOdd(false);
     });
 
     it('has lost its database refuses, and uses the one that is made anew', async () => {

@@ -13,7 +13,7 @@ import { openStoreWithin } from '../open-remote-store.ts';
 import { outcomeOf } from '../outcomes.ts';
 import { listDuplicates, listLost, startPeople } from './people.ts';
 
-const limits = { connectMs: 500, answerMs: 700, lockMs: 300, closeMs: 300 };
+const limits = { connectMs: 500, answerMs: 700, lockMs: 300, idleMs: 5_000, closeMs: 300 };
 /** What a busy machine may add. */
 const slack = 1500;
 

@@ -28,7 +28,7 @@ import {
 } from './mishaps.ts';
 import { openWire, type Ways, type Wire } from './wire.ts';
 
-const limits = { connectMs: 2000, answerMs: 250, lockMs: 300, closeMs: 300 };
+const limits = { connectMs: 2000, answerMs: 250, lockMs: 300, idleMs: 1000, closeMs: 300 };
 const timeout = 20_000 * times;
 /** More than a login sends or gets. */
 const most = { toServer: 3000, toClient: 1200 };

@@ -9,7 +9,7 @@ import { longest, nextTurn, outcomeOf } from '../outcomes.ts';
 import { silence } from './mishaps.ts';
 import { openWire, type Wire } from './wire.ts';
 
-const limits = { connectMs: 200, answerMs: 250, lockMs: 200, closeMs: 150 };
+const limits = { connectMs: 200, answerMs: 250, lockMs: 200, idleMs: 1000, closeMs: 150 };
 /** What a busy machine may add. */
 const slack = 700;
 
