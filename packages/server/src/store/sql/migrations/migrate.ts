@@ -50,6 +50,8 @@ export async function listPending(schema: Schema, wanted: readonly Migration[]):
 
 export interface MigrationRun {
   readonly now: number;
+  /** How long to wait for another process that is changing the schema of a server; a minute by default. */
+  readonly patienceMs?: number | undefined;
   /** Called before each step. */
   readonly onStep?: ((migration: Migration) => void) | undefined;
 }

@@ -6,14 +6,14 @@ import { ask, write } from './mysql-texts.ts';
 
 /** The lock is one of the whole server, so its name carries the database. */
 const lockName = "concat('wxlogin ', left(sha1(database()), 40))";
-const lockWaitSeconds = 60;
 
 /** Brings the schema up to date; of several processes at once the others wait. @throws as `listPending`, and what `mysql2` says */
 export function migrateMysql(url: string, wanted: readonly Migration[], run: MigrationRun): Promise<void> {
   return withSchema(url, async (schema) => {
-    const [answer] = await schema.all({ sql: `select get_lock(${lockName}, ${lockWaitSeconds}) as locked` });
+    const seconds = Math.ceil((run.patienceMs ?? 60_000) / 1000);
+    const [answer] = await schema.all({ sql: `select get_lock(${lockName}, ${seconds}) as locked` });
     if (answer?.locked !== 1)
-      throw new Error('Another process has been changing the schema for a minute. Wait until it is done.');
+      throw new Error('Another process has been changing the schema for a while. Wait until it is done.');
     await migrate(schema, wanted, run);
   });
 }

@@ -46,6 +46,7 @@ const reasons: Readonly<Record<string, string>> = {
   '3D000': 'There is no such database. Create it: createdb <name>.',
   '42501': 'This user may not create tables. Grant it: GRANT CREATE ON SCHEMA public TO <user>.',
   '53300': 'The server has no free connection. Raise max_connections, or run fewer instances.',
+  '55P03': 'Another process has been changing the schema for a while. Wait until it is done.',
   '25006': 'The server is read-only. Give the address of the primary.',
   ECONNREFUSED: 'Nothing listens at this address. Start the server, or correct host and port.',
   ENOTFOUND: 'There is no such host. Correct the address.',

@@ -9,11 +9,16 @@ const lock = 0x77786c6f;
 /** Brings the schema up to date; of several processes at once the others wait. @throws as `listPending`, and what `pg` says */
 export function migratePostgres(url: string, wanted: readonly Migration[], run: MigrationRun): Promise<void> {
   return withSchema(url, async (schema) => {
+    await schema.runScript(limitWaiting(run));
     await schema.runScript(`begin; select pg_advisory_xact_lock(${lock})`);
     await migrate(schema, wanted, run);
     await schema.runScript('commit');
   });
 }
+
+/** Who waits gives up, who has frozen is thrown out. */
+const limitWaiting = ({ patienceMs = 60_000 }: MigrationRun): string =>
+  ['lock_timeout', 'idle_in_transaction_session_timeout'].map((name) => `set ${name} = ${patienceMs}`).join('; ');
 
 /** Lends the schema over a connection of its own; what was begun and not committed is rolled back at the end. */
 export async function withSchema<T>(url: string, work: (schema: Schema) => Promise<T>): Promise<T> {

@@ -23,7 +23,7 @@ describe('several processes and one SQLite file', { timeout }, () => {
   it('bring a new file up to date together: one does it, all go on', async () => {
     const program = await compile(new URL('./processes/open-together.ts', import.meta.url), folder.path);
     const path = join(folder.path, 'together.db');
-    const children = [1, 2, 3].map(() => spawn(process.execPath, [program, path]));
+    const children = [1, 2, 3].map(() => spawn(process.execPath, [program, `sqlite:${path}`]));
     const told = children.map(collectLines);
     await Promise.all(children.map((child) => once(child.stdout, 'data')));
     for (const child of children) child.stdin.write('go\n');
