@@ -72,3 +72,9 @@ function afterBytes(count: number, usual: Carry, happen: Carry): Carry {
     happen(bytes.subarray(0, left), link);
   };
 }
+
+/** A database far away: each way takes so long. */
+export const delayed = (ms: number): Ways => ({
+  toServer: (bytes, link) => void setTimeout(() => forward.toServer(bytes, link), ms),
+  toClient: (bytes, link) => void setTimeout(() => forward.toClient(bytes, link), ms),
+});

@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { appid, describeFill, namespace, openidOf, sessionIdOf } from '../../../../../../../benchmarks/growth/fill.mjs';
+import { silentLogger } from '../../../../../src/logger.ts';
+import { openStore } from '../../../../../src/store/open-store.ts';
+import type { Query, SqlValue } from '../../../../../src/store/sql/driver.ts';
+import type { Connection, Outgoing } from '../../../../../src/store/sql/remote/database.ts';
+import * as statements from '../../../../../src/store/sql/statements.ts';
+import { describeEachDatabase } from '../databases.ts';
+import { describeDatabase } from '../open-remote-store.ts';
+import { repeat, times } from '../times.ts';
+import { measures } from './measure.ts';
+
+const people = 10_000 * times;
+const timeout = 60_000 * times;
+const now = 1_790_000_000;
+/** What a row found by its key may cost: a few pages of the tree, in up to three tables. */
+const aKey = { postgres: 20, mysql: 8 };
+
+const subject = (k: number) => Buffer.from(openidOf(k));
+const sessionId = (k: number) => sessionIdOf(k);
+const userId = (k: number) =>
+  Buffer.from(
+    `${(1_600_000_000_000 + k).toString(16).padStart(12, '0')}70008000${k.toString(16).padStart(12, '0')}`,
+    'hex',
+  );
+
+/** Questions for one key, with the values before it. */
+const questions: readonly (readonly [string, Query, readonly SqlValue[], (k: number) => SqlValue])[] = [
+  ['the owner of an openid', statements.findOwner, [19, namespace], subject],
+  ['a session', statements.findSession, [], sessionId],
+  ['an attempt', statements.findAttempt, [], () => randomBytes(32)],
+  ['the session of a code', statements.findSessionOfCode, [], () => randomBytes(32)],
+  ['a user', statements.findUser, [], userId],
+  ['an avatar', statements.findAvatar, [], userId],
+];
+
+describeEachDatabase('a database that has grown since its questions were planned', ({ kind, fresh }) => {
+  const measure = measures[kind];
+  let connection: Connection;
+  let filled: Connection;
+  let database: ReturnType<typeof describeDatabase>;
+
+  beforeAll(async () => {
+    const url = await fresh();
+    await (await openStore({ database: url, logger: silentLogger })).close();
+    database = describeDatabase(url, { connectMs: 2000, answerMs: 60_000, lockMs: 1000, idleMs: 60_000, closeMs: 500 });
+    [connection, filled] = await Promise.all([database.connect(), database.connect()]);
+    // While the tables are empty, often enough that plans are kept.
+    for (const outgoing of all()) for (let n = 0; n < 7; n += 1) await connection.send([outgoing]);
+    for (const sql of describeFill(kind, people, now)) await filled.send([{ sql, values: [] }]);
+  }, timeout);
+  afterAll(() => Promise.all([connection.close(), filled.close()]));
+
+  const one = ([, query, values, key]: (typeof questions)[number], k = 5): Outgoing =>
+    database.ask(query, [...values, key(k)]);
+  const many = ([, query, values, key]: (typeof questions)[number], count = 20): Outgoing =>
+    database.askMany(
+      query,
+      values,
+      repeat(count, (n) => key(n * 97 + 1)),
+    );
+  const others = (): readonly (readonly [string, Outgoing])[] => [
+    ['the unionid of a user', database.ask(statements.findSubject, [userId(7), 'unionid:group'])],
+    [
+      'the live sessions of a user',
+      database.ask(statements.listLiveSessions, [userId(7), appid, 0, now, now, 1000, 19]),
+    ],
+    ['the avatar of a user', database.ask(statements.findAvatarOfUser, [userId(7)])],
+    ['a refresh', database.write(statements.advanceSession, [[1, now, now + 9, sessionId(7), 0]])[0]!],
+    ['the end of a session', database.write(statements.endSession, [[now, 'logout', sessionId(8)]])[0]!],
+    ['a logout everywhere', database.write(statements.raiseEpoch, [[1, userId(9), 0]])[0]!],
+    ['a new nickname', database.write(statements.saveNickname, [['a', userId(10)]])[0]!],
+  ];
+  const all = () => [
+    ...questions.flatMap((question) => [one(question), many(question)]),
+    ...others().map(([, outgoing]) => outgoing),
+  ];
+
+  it.each(questions)('finds %s by its key, alone and with others', async (...question) => {
+    expect(await measure(connection, one(question))).toBeLessThanOrEqual(aKey[kind]);
+    expect(await measure(connection, many(question))).toBeLessThanOrEqual(20 * aKey[kind]);
+    expect(await measure(connection, many(question, 2))).toBeLessThanOrEqual(2 * aKey[kind]);
+  });
+
+  it('finds what it changes by its key', async () => {
+    const costs = [];
+    for (const [name, outgoing] of others()) costs.push({ name, cost: await measure(connection, outgoing) });
+    expect(costs.filter(({ cost }) => cost > aKey[kind])).toEqual([]);
+  });
+});
