@@ -14,6 +14,7 @@ for (const { name, isInstalled, start } of proxies) {
     let upstreams: [Upstream, Upstream];
     let proxy: ReverseProxy;
     let client: Client;
+    /** Since the last time it was asked. */
     const received = () => upstreams.flatMap((upstream) => upstream.received.splice(0));
 
     beforeAll(async () => {
@@ -37,6 +38,19 @@ for (const { name, isInstalled, start } of proxies) {
     it('repeats no POST that an instance has taken', async () => {
       expect((await client.send('POST', '/break-off', { json: {} })).status).toBe(502);
       expect(received()).toHaveLength(1);
+    });
+
+    it('locks no instance out, however many requests break off', async () => {
+      for (let turn = 0; turn < 8; turn += 1) await client.send('POST', '/break-off', { json: {} });
+      expect(received()).toHaveLength(8);
+      expect((await client.send('POST', '/login', { json: {} })).status).toBe(200);
+    });
+
+    it('writes no login code and no nickname into a log, even when something fails', async () => {
+      expect((await client.send('GET', '/wxlogin?code=break-off&nickName=Lisa')).status).toBe(502);
+      expect((await client.send('GET', '/wxlogin?code=hunter2&nickName=Lisa')).status).toBe(200);
+      expect(proxy.logs()).toContain('/wxlogin');
+      expect(proxy.logs()).not.toMatch(/break-off&|hunter2|Lisa/);
     });
   });
 }

@@ -43,6 +43,7 @@ export const startNginx: StartProxy = async (folder, [first, second]) => {
     asksReadiness: false,
     resendsPosts: true,
     noticesLoss: async () => {}, // by the first request that it cannot send there, which the other instance gets
+    logs: () => program.output() + readFileSync(join(folder, 'wxlogin.log'), 'utf8'),
     end: async () => void (await program.end('SIGTERM')),
   };
 };

@@ -12,6 +12,8 @@ export interface ReverseProxy {
   readonly resendsPosts: boolean;
   /** Resolves when it knows that an instance is gone. */
   noticesLoss(): Promise<unknown>;
+  /** Everything that it has written, of requests and of errors. */
+  logs(): string;
   end(): Promise<void>;
 }
 

@@ -8,7 +8,7 @@ export interface Received {
   readonly forwardedFor: string | undefined;
 }
 
-/** Stands where wxlogin stands, to see what a proxy makes of a request. Breaks the connection off when it is asked for /break-off. */
+/** Stands where wxlogin stands, to see what a proxy makes of a request. Asked for something with `break-off` in it, it breaks the connection off. */
 export interface Upstream {
   /** host:port */
   readonly address: string;
@@ -23,7 +23,7 @@ export async function startUpstream(): Promise<Upstream> {
     request.resume().once('end', () => {
       const { method = '', url: path = '', headers } = request;
       if (path !== '/readyz') received.push({ method, path, forwardedFor: headers['x-forwarded-for']?.toString() });
-      if (path === '/break-off') request.socket.destroy();
+      if (path.includes('break-off')) request.socket.destroy();
       else response.end('{}');
     });
   }).listen(0, '127.0.0.1');
