@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SqlValue, WriteStatement } from '../../sql/driver.ts';
 import { migrations } from '../../sql/migrations/migrations.ts';
-import { openClient } from '../../sql/postgres/postgres-connection.ts';
+import { endClient, openClient } from '../../sql/postgres/postgres-connection.ts';
 import { describePostgresOpenError } from '../../sql/postgres/postgres-errors.ts';
 import { describeSchema, migratePostgres } from '../../sql/postgres/postgres-schema.ts';
 import { write } from '../../sql/postgres/postgres-texts.ts';
@@ -44,7 +44,7 @@ export async function openRawPostgres(url: string): Promise<RawDatabase> {
     async tidy() {
       await client.query(`analyze ${Object.keys(tables).join(', ')}`);
     },
-    close: () => client.end(),
+    close: () => endClient(client),
   };
 }
 
