@@ -6,8 +6,11 @@ const databases = [
   { title: 'MariaDB', kind: 'mysql', fresh: freshMysql },
 ] as const;
 
-/** The same sentences about each server that can be had. */
+/** The same sentences about each server that can be had; the servers at once, the sentences in turn. */
 export function describeEachDatabase(sentence: string, body: (database: (typeof databases)[number]) => void): void {
-  for (const database of databases)
-    describe.skipIf(!isAvailable(database.kind))(`${sentence}: ${database.title}`, () => body(database));
+  for (const database of databases) {
+    describe(sentence, { concurrent: true, skip: !isAvailable(database.kind) }, () => {
+      describe.sequential(database.title, () => body(database));
+    });
+  }
 }

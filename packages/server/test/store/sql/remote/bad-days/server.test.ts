@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { kinds } from '../../../../../../../scripts/servers/kinds.mjs';
 import { type Server, startServer } from '../../../../../../../scripts/servers/start-server.mjs';
 import { silentLogger } from '../../../../../src/logger.ts';
 import { openStore } from '../../../../../src/store/open-store.ts';
 import type { Store } from '../../../../../src/store/store.ts';
 import { canStart } from '../../../../servers/fresh.ts';
 import { newAvatarId, newSessionId, openLogin, written } from '../../../contract/store-under-test.ts';
+import { describeEachDatabase } from '../databases.ts';
 import { listDuplicates, listLost, startPeople } from '../failover/people.ts';
 import { nextTurn, outcomeOf } from '../outcomes.ts';
 import { repeat, times } from '../times.ts';
@@ -15,8 +15,8 @@ const timeout = 60_000 * times;
 /** Within this a store uses a server that is back. */
 const soonMs = 2000;
 
-for (const kind of ['postgres', 'mysql'] as const) {
-  describe.skipIf(!canStart(kind))(`a store whose ${kinds[kind].title}`, { timeout }, () => {
+describeEachDatabase('a store whose server', ({ kind }) => {
+  describe.skipIf(!canStart(kind))('is its own', { timeout }, () => {
     let server: Server;
     let administrator: Administrator;
     let store: Store;
@@ -135,4 +135,4 @@ for (const kind of ['postgres', 'mysql'] as const) {
       await expectSoonBack();
     });
   });
-}
+});

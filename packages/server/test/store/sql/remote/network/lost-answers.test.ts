@@ -58,6 +58,7 @@ describeEachDatabase('an answer that is lost', ({ fresh }) => {
   /** Each mishap of the kind, one at a time. */
   async function atEach(kind: (count: number) => Ways, end: number, act: () => Promise<void>) {
     for (let bytes = 0; bytes < end; bytes += step) {
+      await openBoth(store);
       Object.assign(wire, kind(bytes));
       await act();
       wire.heal();
@@ -148,7 +149,7 @@ describeEachDatabase('an answer that is lost', ({ fresh }) => {
       const { code } = await outcomeOf(store.openLogin(login));
       expect([undefined, 'storage_unavailable']).toContain(code);
       wire.heal();
-      await forgetFailure(store);
+      await openBoth(store);
       expect(expectOpened(await store.openLogin(login))).toMatchObject({
         isNewUser: true,
         session: { id: login.session.id },
@@ -169,7 +170,7 @@ describeEachDatabase('an answer that is lost', ({ fresh }) => {
     const outcomes = await Promise.all([outcomeOf(openLogin(store)), outcomeOf(store.ping())]);
     expect(outcomes.map(({ code }) => code)).toEqual(['storage_unavailable', 'storage_unavailable']);
     wire.heal();
-    await forgetFailure(store);
+    await openBoth(store);
     await openLogin(store);
   });
 
@@ -187,7 +188,7 @@ describeEachDatabase('an answer that is lost', ({ fresh }) => {
           const outcome = await outcomeOf(store.openLogin(login));
           if (outcome.code) expect(outcome.code).toBe('storage_unavailable');
           wire.heal();
-          await forgetFailure(store);
+          await openBoth(store);
           expectOpened(await store.openLogin(login));
         },
       );
@@ -197,8 +198,8 @@ describeEachDatabase('an answer that is lost', ({ fresh }) => {
   });
 });
 
-/** Until both connections are open again. */
-async function forgetFailure(store: Store): Promise<void> {
+/** Until the connection for questions and the one for changes are open. */
+async function openBoth(store: Store): Promise<void> {
   while ((await outcomeOf(store.ping())).code || (await outcomeOf(store.settle('mode', 'production'))).code)
     await nextTurn();
 }
