@@ -9,10 +9,17 @@ export interface TrialDatabase {
   remove(): Promise<void>;
 }
 
-const onServer = (kind: 'postgres' | 'mysql') => async (): Promise<TrialDatabase> => {
-  const server = await startServer(kind, { durable: true });
-  return { url: server.url, server, remove: () => server.remove() };
-};
+interface Wish {
+  /** Whether its server may be followed by replicas. */
+  readonly replicated?: boolean;
+}
+
+const onServer =
+  (kind: 'postgres' | 'mysql') =>
+  async ({ replicated = false }: Wish = {}): Promise<TrialDatabase> => {
+    const server = await startServer(kind, { durable: true, replicated });
+    return { url: server.url, server, remove: () => server.remove() };
+  };
 
 /** By what `--on` says. */
 export const databases = {

@@ -57,7 +57,7 @@ async function show(trial: Trial): Promise<void> {
 }
 
 async function attempt(trial: Trial, on: DatabaseName, size: number): Promise<Outcome> {
-  const database = await databases[on].open();
+  const database = await databases[on].open({ replicated: trial.needsServer === 'with replicas' });
   try {
     return await trial.run({ database: database.url, server: database.server, size, perSecond, seed });
   } catch (error) {

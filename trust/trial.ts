@@ -7,10 +7,10 @@ export interface Trial {
   readonly promise: string;
   /** What `size` counts. */
   readonly counts: string;
-  /** `full` is what is promised; `quick` is part of `npm test`. */
+  /** `full` is what is promised; `quick` is part of `npm test`, if it is not 0. */
   readonly sizes: { readonly full: number; readonly quick: number };
   /** Whether it kills the database server, so that there must be one. */
-  readonly needsServer?: true;
+  readonly needsServer?: true | 'with replicas';
   /** Whether it troubles a Redis of its own: what database there is makes no difference to it. */
   readonly needsRedis?: true;
   run(stage: Stage): Promise<Outcome>;

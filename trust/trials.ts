@@ -1,3 +1,4 @@
+import { asynchronousFailover, failover } from './failover.ts';
 import { oneGroup, onePerson } from './first-logins.ts';
 import { killedDatabase, killedInstance } from './kills.ts';
 import { redisAway } from './redis-away.ts';
@@ -11,5 +12,7 @@ export const trials: readonly Trial[] = [
   rollingRestarts,
   killedInstance,
   killedDatabase,
+  failover,
+  asynchronousFailover,
   redisAway,
 ];

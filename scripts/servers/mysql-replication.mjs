@@ -2,6 +2,12 @@
 
 const anHourInMs = 3_600_000;
 
+/** Resolves when the replica has carried out everything up to this position. */
+async function carryOut(replica, position) {
+  const answer = await replica.administer(`select master_gtid_wait('${position}', 60)`);
+  if (Number(answer) !== 0) throw new Error(`The replica does not get to ${position}.`);
+}
+
 export const replication = {
   options({ port }, { durable, replicated, isReplica, synchronous }) {
     if (!replicated) return ['--skip-log-bin'];
@@ -29,25 +35,26 @@ export const replication = {
         `set global rpl_semi_sync_master_timeout = ${anHourInMs}`,
         'set global rpl_semi_sync_master_enabled = 1',
       );
+    // While it reads what was there before, nobody waits for it.
+    await carryOut(replica, (await primary.administer('select @@gtid_binlog_pos')).trim());
   },
 
   /** How many replicas follow, and confirm each commit if that was wished for. */
   async countFollowers(primary, { synchronous }) {
-    const status = synchronous ? 'Rpl_semi_sync_master_clients' : 'Slaves_connected';
-    return (await primary.administer(`show global status like '${status}'`)).split('\t')[1];
+    const status = await primary.administer(
+      "show global status where variable_name in ('Rpl_semi_sync_master_status', 'Rpl_semi_sync_master_clients', 'Slaves_connected')",
+    );
+    const isSynchronous = /status\tON/.test(status);
+    const [, followers] = (synchronous ? /clients\t(\d+)/ : /connected\t(\d+)/).exec(status) ?? [];
+    return isSynchronous === synchronous ? followers : 0;
   },
 
   /** What has arrived is carried out first. */
   async promote(replica) {
     await replica.administer('stop slave io_thread');
     const state = await replica.administer('show slave status\\G');
-    const [, arrived = ''] = /Gtid_IO_Pos: *(\S*)/.exec(state) ?? [];
-    await replica.administer(
-      `select master_gtid_wait('${arrived}', 60)`,
-      'stop slave',
-      'reset slave all',
-      'set global read_only = 0',
-    );
+    await carryOut(replica, /Gtid_IO_Pos: *(\S*)/.exec(state)?.[1] ?? '');
+    await replica.administer('stop slave', 'reset slave all', 'set global read_only = 0');
   },
 
   setReadOnly: (server, isReadOnly) => server.administer(`set global read_only = ${isReadOnly ? 1 : 0}`),
