@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { silentLogger } from '../../src/logger.ts';
 import { openStore } from '../../src/store/open-store.ts';
@@ -28,5 +29,18 @@ describe('openStore', () => {
     const opening = openStore({ database, logger: silentLogger });
     await expect(opening).rejects.toThrow(`The ${name} database cannot be used. Nothing listens at this address.`);
     await expect(opening).rejects.not.toThrow('password');
+  });
+
+  it.each([
+    'postgres://user:hush#hush@127.0.0.1/db',
+    'postgres://user:hush/hush@127.0.0.1/db',
+    'mysql://user:hush#hush@127.0.0.1/db',
+    'mysql://user:hush/hush@127.0.0.1/db',
+    'mysql://user:hush%zzhush@127.0.0.1:1/db',
+    'postgres://user:hush%zzhush@127.0.0.1:1/db',
+  ])('keeps the password of an address that cannot be read, %s, out of all that an error carries', async (database) => {
+    const error = await openStore({ database, logger: silentLogger }).catch((each: unknown) => each);
+    expect(String(error)).toContain('cannot be used');
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('hush');
   });
 });

@@ -57,6 +57,8 @@ const reasons: Readonly<Record<string, string>> = {
   1142: 'This user may not create tables. Grant it: GRANT ALL ON <name>.* TO <user>.',
   1040: 'The server has no free connection. Raise max_connections, or run fewer instances.',
   1290: 'The server is read-only. Give the address of the primary.',
+  ERR_INVALID_URL:
+    'The address cannot be read. Write special characters of user and password as %xx: # as %23, / as %2F.',
   ECONNREFUSED: 'Nothing listens at this address. Start the server, or correct host and port.',
   ENOTFOUND: 'There is no such host. Correct the address.',
   ETIMEDOUT: 'The server does not answer. Correct host and port, or open the firewall.',
@@ -67,5 +69,7 @@ export function describeMysqlOpenError(error: unknown): Error {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const message = error instanceof Error ? error.message : String(error);
   const reason = reasons[readNumber(error)] ?? reasons[code] ?? explainTls(message) ?? message;
-  return new Error(`The MySQL database cannot be used. ${reason}`, { cause: error });
+  // An error of this kind carries the address.
+  const cause = code === 'ERR_INVALID_URL' ? undefined : error;
+  return new Error(`The MySQL database cannot be used. ${reason}`, { cause });
 }

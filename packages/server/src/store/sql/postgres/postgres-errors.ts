@@ -48,6 +48,8 @@ const reasons: Readonly<Record<string, string>> = {
   '53300': 'The server has no free connection. Raise max_connections, or run fewer instances.',
   '55P03': 'Another process has been changing the schema for a while. Wait until it is done.',
   '25006': 'The server is read-only. Give the address of the primary.',
+  ERR_INVALID_URL:
+    'The address cannot be read. Write special characters of user and password as %xx: # as %23, / as %2F.',
   ECONNREFUSED: 'Nothing listens at this address. Start the server, or correct host and port.',
   ENOTFOUND: 'There is no such host. Correct the address.',
   ETIMEDOUT: 'The server does not answer. Correct host and port, or open the firewall.',
@@ -58,7 +60,9 @@ export function describePostgresOpenError(error: unknown): Error {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const state = readState(error) ?? '';
   const reason = reasons[code] ?? reasons[state] ?? reasons[state.slice(0, 2)] ?? describe(error);
-  return new Error(`The PostgreSQL database cannot be used. ${reason}`, { cause: error });
+  // An error of this kind carries the address.
+  const cause = code === 'ERR_INVALID_URL' ? undefined : error;
+  return new Error(`The PostgreSQL database cannot be used. ${reason}`, { cause });
 }
 
 const describe = (error: unknown): string => {
