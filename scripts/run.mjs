@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from './chromium.mjs';
 import { needPrograms } from './need-programs.mjs';
+import { proxyNeeds } from './proxies.mjs';
 import { serverNeeds } from './servers/kinds.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -71,7 +72,8 @@ async function installDependencies() {
 }
 
 /** The tests want database servers and a browser besides. */
-const installEverything = () => Promise.all([needPrograms([...serverNeeds, chromium]), installDependencies()]);
+const installEverything = () =>
+  Promise.all([needPrograms([...serverNeeds, ...proxyNeeds, chromium]), installDependencies()]);
 
 async function build() {
   await bin('tsc', ['-b']);

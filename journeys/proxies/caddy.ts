@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { findCaddy } from '../../scripts/proxies.mjs';
 import { findFreePort, startProcess } from '../program.ts';
-import { deployFolder, findProgram, type StartProxy } from './proxy.ts';
+import { deployFolder, type StartProxy } from './proxy.ts';
 
-export const caddy = findProgram('caddy');
+export const caddy = findCaddy();
 
 /** From here on it sends a body to the other instance (https://github.com/caddyserver/caddy/pull/7547). Debian 12 has 2.6. */
 const resendsPostsFrom = [2, 11, 2];

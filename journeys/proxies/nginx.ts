@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { findNginx } from '../../scripts/proxies.mjs';
 import { findFreePort, startProcess } from '../program.ts';
-import { deployFolder, findProgram, type StartProxy } from './proxy.ts';
+import { deployFolder, type StartProxy } from './proxy.ts';
 
-export const nginx = findProgram('nginx');
+export const nginx = findNginx();
 
 /** Our file is for inside `http`; this is what Debian's nginx.conf has around it, in a folder of our own. */
 const around = (folder: string) => `

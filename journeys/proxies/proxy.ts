@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 
 /** A reverse proxy of another maker that runs with our file of deploy/, in front of two addresses such as 127.0.0.1:8800. */
 export interface ReverseProxy {
@@ -21,9 +20,3 @@ export interface ReverseProxy {
 export type StartProxy = (folder: string, upstreams: readonly [string, string]) => Promise<ReverseProxy>;
 
 export const deployFolder = resolve(import.meta.dirname, '../../deploy');
-
-/** Where a program is, or undefined. */
-export const findProgram = (name: string): string | undefined =>
-  [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/opt/homebrew/bin']
-    .map((folder) => join(folder, name))
-    .find(existsSync);
