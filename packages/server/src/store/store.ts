@@ -16,6 +16,8 @@ export interface Store {
   /**
    * Finds or registers the user, ends sessions beyond the limit, opens the session, remembers the attempt.
    * Twenty first logins of one person at once make one user. Of two with one code hash, one opens and the other gets `code_spent`.
+   * Logins of one person in the same moment at different instances may exceed the limit, by one for each other instance at most; the next
+   * login puts it right.
    */
   openLogin(login: LoginToOpen): Promise<LoginOpened>;
 

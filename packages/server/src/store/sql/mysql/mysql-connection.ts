@@ -2,7 +2,7 @@ import { isIP, type Socket } from 'node:net';
 import type { Connection as MysqlConnection, QueryError, SslOptions } from 'mysql2';
 import type { Row } from '../driver.ts';
 import type { Answer, Connection, Outgoing } from '../remote/database.ts';
-import { timeLimits } from '../remote/time-limits.ts';
+import { keepAliveMs, timeLimits } from '../remote/time-limits.ts';
 import { readTls, type Tls } from '../remote/tls.ts';
 
 /**
@@ -65,6 +65,7 @@ export async function openConnection(url: string, { connectMs } = timeLimits): P
     connectTimeout: connectMs,
     charset: 'utf8mb4_bin',
     enableKeepAlive: true,
+    keepAliveInitialDelay: keepAliveMs,
   });
   // Whoever waits for an answer is told; whoever asks next gets another connection.
   connection.on('error', () => {});

@@ -1,7 +1,7 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { Client as PgClient } from 'pg';
 import type { Answer, Connection, Outgoing } from '../remote/database.ts';
-import { type TimeLimits, timeLimits } from '../remote/time-limits.ts';
+import { keepAliveMs, type TimeLimits, timeLimits } from '../remote/time-limits.ts';
 import { readTls, type Tls } from '../remote/tls.ts';
 import { guardReading } from './guard-reading.ts';
 
@@ -64,6 +64,7 @@ export async function openClient(
     connectionTimeoutMillis: limits.connectMs,
     ...(pipeline && { pipeline, query_timeout: limits.answerMs }),
     keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveMs,
   });
   // Times and counters stay far below 2^53.
   client.setTypeParser(bigint, 'text', Number);

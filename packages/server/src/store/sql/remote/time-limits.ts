@@ -23,3 +23,6 @@ export const timeLimits: TimeLimits = {
   idleMs: 5_000,
   closeMs: 1_000,
 };
+
+/** After so much silence the other side is asked whether it is there, so that no network on the way forgets the connection. */
+export const keepAliveMs = 10_000;
