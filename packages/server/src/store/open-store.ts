@@ -30,8 +30,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 async function openDriver({ database, logger, onFatal }: StoreOptions, clock: Clock): Promise<SqlDriver> {
-  if (/^postgres(?:ql)?:/.test(database)) return createPostgresDriver(database, clock);
-  if (/^(?:mysql|mariadb):/.test(database)) return createMysqlDriver(database, clock);
+  if (/^postgres(?:ql)?:/.test(database)) return createPostgresDriver(database, clock, logger);
+  if (/^(?:mysql|mariadb):/.test(database)) return createMysqlDriver(database, clock, logger);
   const path = /^sqlite:(.+)$/.exec(database)?.[1];
   if (!path) throw new Error(`database: ${describeScheme(database)} is not known; there are ${knownSchemes}`);
   return createSqliteDriver({

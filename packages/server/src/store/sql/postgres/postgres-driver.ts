@@ -1,25 +1,34 @@
 import { type Clock, unixSeconds } from '../../../clock.ts';
+import type { Logger } from '../../../logger.ts';
 import type { SqlDriver } from '../driver.ts';
 import { migrations } from '../migrations/migrations.ts';
 import type { RemoteDatabase } from '../remote/database.ts';
+import { type Durability, warnAboutDurability } from '../remote/durability.ts';
 import { driveRemote } from '../remote/remote-driver.ts';
 import { timeLimits } from '../remote/time-limits.ts';
 import { connectPostgres } from './postgres-connection.ts';
 import { describePostgresOpenError, judgePostgresError } from './postgres-errors.ts';
-import { migratePostgres } from './postgres-schema.ts';
+import { migratePostgres, withSchema } from './postgres-schema.ts';
 import { ask, askMany, write } from './postgres-texts.ts';
 
 const plain = (sql: string) => ({ sql, values: [] });
 
 /** @throws Error with the cause and the fix when the database cannot be used */
-export async function createPostgresDriver(url: string, clock: Clock): Promise<SqlDriver> {
+export async function createPostgresDriver(url: string, clock: Clock, logger: Logger): Promise<SqlDriver> {
   try {
     await migratePostgres(url, migrations, { now: unixSeconds(clock) });
+    await withSchema(url, (schema) => warnAboutDurability(schema, durability, logger));
   } catch (error) {
     throw describePostgresOpenError(error);
   }
   return driveRemote(describePostgres(url), clock);
 }
+
+/** https://www.postgresql.org/docs/current/runtime-config-wal.html; `synchronous_commit` is set by each connection. */
+const durability: Durability = {
+  question: "select name, setting from pg_settings where name in ('fsync', 'full_page_writes')",
+  isSafe: (_, value) => value === 'on',
+};
 
 export const describePostgres = (url: string, limits = timeLimits): RemoteDatabase => ({
   mostUnderWay: 8,

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { kinds } from '../../../../../../../scripts/servers/kinds.mjs';
 import { type Replica, setReadOnly, startReplica } from '../../../../../../../scripts/servers/start-replica.mjs';
 import { type Server, startServer } from '../../../../../../../scripts/servers/start-server.mjs';
-import { silentLogger } from '../../../../../src/logger.ts';
 import { openStore } from '../../../../../src/store/open-store.ts';
 import type { Store } from '../../../../../src/store/store.ts';
 import { countRows } from '../../../../servers/count-rows.ts';
 import { canStart } from '../../../../servers/fresh.ts';
 import { openVirtualAddress, type VirtualAddress } from '../../../../servers/virtual-address.ts';
 import { describeLogin, newSessionId, openLogin, written } from '../../../contract/store-under-test.ts';
+import { collectWarnings } from '../collect-warnings.ts';
 import { openStoreWithin } from '../open-remote-store.ts';
 import { outcomeOf } from '../outcomes.ts';
 import { listDuplicates, listLost, startPeople } from './people.ts';
@@ -23,17 +23,22 @@ for (const kind of ['postgres', 'mysql'] as const) {
     let replica: Replica;
     let address: VirtualAddress;
     let store: Store;
+    const { logger, warnings } = collectWarnings();
 
     beforeAll(async () => {
       primary = await startServer(kind, { durable: true, replicated: true });
       replica = await startReplica(primary, { synchronous: true });
       address = await openVirtualAddress(primary.url);
-      await (await openStore({ database: address.url, logger: silentLogger })).close();
+      await (await openStore({ database: address.url, logger })).close();
       store = openStoreWithin(limits, address.url);
     });
     afterAll(async () => {
       await store.close();
       await Promise.all([address.close(), primary.remove(), replica.remove()]);
+    });
+
+    it('is not warned about: it forgets nothing', () => {
+      expect(warnings).toEqual([]);
     });
 
     it('answers nothing when the server has become read-only, which an old primary is, and goes on when it is not', async () => {
