@@ -5,11 +5,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 /**
  * A small load balancer: round robin over what is ready, kept-alive connections, and no second try of anything. Whoever is not ready twice
- * in a row is asked no more until it is again.
+ * in a row is asked no more until it is again; where nobody is, whoever was last, as better a slow answer than none.
  */
 export interface Balancer {
   readonly url: string;
-  /** How often it had to answer itself, and why: 503 when nobody was ready, 502 when an instance was lost under a request. */
+  /** How often it had to answer itself, and why: 502, as an instance was lost under a request. */
   readonly failures: ReadonlyMap<string, number>;
   /** Resolves when the instance is among those that are asked, or is not; rejects after half a minute. */
   sees(instance: string, state: 'ready' | 'gone'): Promise<void>;
@@ -22,7 +22,7 @@ const patientChecks = 2;
 interface Backend {
   readonly url: string;
   readonly agent: Agent;
-  /** Checks in a row that did not find it ready; it is asked below two. */
+  /** Checks in a row that did not find it ready. */
   failedChecks: number;
 }
 
@@ -40,7 +40,7 @@ export async function startBalancer(instances: readonly string[], { checkMs = 10
 
   async function watchOver(backend: Backend): Promise<void> {
     while (!isClosed) {
-      backend.failedChecks = (await isReady(backend.url)) ? 0 : backend.failedChecks + 1;
+      backend.failedChecks = (await look(backend.url)) ? 0 : backend.failedChecks + 1;
       for (const watch of watchers) watch();
       await wait(checkMs);
     }
@@ -48,22 +48,23 @@ export async function startBalancer(instances: readonly string[], { checkMs = 10
   for (const backend of backends) void watchOver(backend);
 
   function choose(): Backend | undefined {
-    const ready = backends.filter(isAsked);
+    const fewest = Math.min(...backends.map(({ failedChecks }) => failedChecks));
+    const asked = backends.filter((backend) => isReady(backend) || backend.failedChecks === fewest);
     turn += 1;
-    return ready[turn % ready.length];
+    return asked[turn % asked.length];
   }
 
   const server = createServer((incoming, outgoing) => {
     const backend = choose();
-    const fail = (status: number, reason: string) => {
+    const fail = (reason: string) => {
       failures.set(reason, (failures.get(reason) ?? 0) + 1);
       if (outgoing.headersSent) outgoing.destroy();
-      else outgoing.writeHead(status).end(reason);
+      else outgoing.writeHead(502).end(reason);
     };
-    if (!backend) return fail(503, 'nobody is ready');
+    if (!backend) return fail('there are no instances');
     forward(backend, { incoming, outgoing }, (reason) => {
       backend.failedChecks = patientChecks;
-      fail(502, reason);
+      fail(reason);
     });
   });
   // Its clients keep their connections for as long as they like.
@@ -78,7 +79,7 @@ export async function startBalancer(instances: readonly string[], { checkMs = 10
       new Promise((resolve, reject) => {
         const patience = setTimeout(() => reject(new Error(`${instance} is not ${state} yet`)), patienceMs);
         const watch = () => {
-          if (backends.filter(isAsked).some(({ url }) => url === instance) !== (state === 'ready')) return;
+          if (backends.filter(isReady).some(({ url }) => url === instance) !== (state === 'ready')) return;
           watchers.delete(watch);
           clearTimeout(patience);
           resolve();
@@ -96,9 +97,9 @@ export async function startBalancer(instances: readonly string[], { checkMs = 10
   };
 }
 
-const isAsked = ({ failedChecks }: Backend): boolean => failedChecks < patientChecks;
+const isReady = ({ failedChecks }: Backend): boolean => failedChecks < patientChecks;
 
-const isReady = (url: string): Promise<boolean> =>
+const look = (url: string): Promise<boolean> =>
   new Promise((resolve) => {
     const asked = get(`${url}/readyz`, { agent: false, timeout: 1500 }, (answer) => {
       answer.resume();
