@@ -152,7 +152,7 @@ describe('wxlogin restore', () => {
 
     const { status, out } = await runToEnd(['restore', 'empty.backup', '--force']);
     expect([status, out]).toEqual([0, expect.stringMatching(/^Restored: 0 users\. All sessions are ended/)]);
-    const kept = /kept as \.\/(wxlogin\.db\.before-restore-\d{14})\n$/.exec(out)?.[1] ?? '';
+    const kept = /kept as \.\/(wxlogin\.db\.before-restore-\d{17})\n$/.exec(out)?.[1] ?? '';
     expect(files()).toEqual(['empty.backup', 'wxlogin.db', kept]);
     expect(statSync(path('wxlogin.db')).mode & 0o777).toBe(0o600);
     expect(
@@ -185,7 +185,7 @@ describe('wxlogin restore', () => {
     const size = statSync(path('wxlogin.db')).size;
     writeFileSync(path('wxlogin.db'), randomBytes(size));
     expect((await runToEnd(['restore', 'good.backup'])).status).toBe(0);
-    expect(files().filter((file) => /before-restore-\d{14}-wal$/.test(file))).toHaveLength(1);
+    expect(files().filter((file) => /before-restore-\d{17}-wal$/.test(file))).toHaveLength(1);
     expect(existsSync(path('wxlogin.db-wal'))).toBe(false);
     await stop(await serve());
   });
@@ -280,5 +280,18 @@ describe('wxlogin copy', () => {
     });
     await stop(service);
     expect((await runToEnd([...copy, '--overwrite'])).status).toBe(0);
+  });
+});
+
+describe('wxlogin end-sessions', () => {
+  it('runs beside a service, and says whose sessions it has ended', async () => {
+    const { runToEnd, serve, stop } = await makeDesk();
+    const service = await serve();
+    expect(await runToEnd(['end-sessions'])).toMatchObject({
+      status: 0,
+      out: 'sqlite:./wxlogin.db: all sessions of 0 users are ended; everybody logs in again, silently.\n',
+    });
+    await stop(service);
+    expect(await runToEnd(['end-sessions'], { WXLOGIN_DATABASE: 'sqlite:./none.db' })).toMatchObject({ status: 1 });
   });
 });

@@ -22,6 +22,18 @@ describe('flags', () => {
     expect([given.has('fresh'), given.has('help'), given.has('port')]).toEqual([true, true, false]);
   });
 
+  it('may stand around one word, where a command takes one', () => {
+    const file = { value: '<file>', en: 'a file', zh: '文件' };
+    expect(readFlags(['a.db', '--fresh'], flags, file).operand).toBe('a.db');
+    expect(readFlags(['--port', '1', 'a.db'], flags, file).operand).toBe('a.db');
+    expect(readFlags(['--', '--odd'], flags, file).operand).toBe('--odd');
+    expect(catchError(() => readFlags(['--fresh'], flags, file))).toMatchObject({ message: '<file> is missing.' });
+    expect(catchError(() => readFlags(['a', 'b'], flags, file))).toMatchObject({
+      message: expect.stringMatching(/^"b"/),
+    });
+    expect(readFlags(['--help'], flags, file).has('help')).toBe(true);
+  });
+
   it.each([
     [['--prot', '1'], 'There is no flag --prot. Did you mean --port?'],
     [['--colour'], 'There is no flag --colour.'],

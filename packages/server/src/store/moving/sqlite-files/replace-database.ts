@@ -35,7 +35,7 @@ export async function replaceDatabase(
   { by, now }: { readonly by: string; readonly now: Date },
 ): Promise<string | undefined> {
   const holding = await holdAlone(path);
-  const aside = `${path}.before-restore-${now.toISOString().slice(0, 19).replace(/\D/g, '')}`;
+  const aside = `${path}.before-restore-${now.toISOString().replace(/\D/g, '')}`;
   const hadDatabase = existsSync(path);
   try {
     if (hadDatabase) linkSync(path, aside);
