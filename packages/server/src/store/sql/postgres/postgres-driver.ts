@@ -10,6 +10,7 @@ import { connectPostgres } from './postgres-connection.ts';
 import { describePostgresOpenError, judgePostgresError } from './postgres-errors.ts';
 import { migratePostgres, withSchema } from './postgres-schema.ts';
 import { ask, askMany, write } from './postgres-texts.ts';
+import { refuseSharedSessions } from './shared-sessions.ts';
 
 const plain = (sql: string) => ({ sql, values: [] });
 
@@ -17,7 +18,10 @@ const plain = (sql: string) => ({ sql, values: [] });
 export async function createPostgresDriver(url: string, clock: Clock, logger: Logger): Promise<SqlDriver> {
   try {
     await migratePostgres(url, migrations, { now: unixSeconds(clock) });
-    await withSchema(url, (schema) => warnAboutDurability(schema, durability, logger));
+    await withSchema(url, async (schema) => {
+      await warnAboutDurability(schema, durability, logger);
+      await withSchema(url, (other) => refuseSharedSessions(schema, other));
+    });
   } catch (error) {
     throw describePostgresOpenError(error);
   }
