@@ -61,8 +61,8 @@ export const movingRefusals = {
     zh: '目标数据库正在使用中：另一个复制正在运行，或有服务打开了它。请先停止。',
   },
   copy_interrupted: {
-    en: '{} What was copied stays; run the same command again, it goes on.',
-    zh: '{} 已复制的数据会保留；再次运行同一命令即可继续。',
+    en: 'The copy stopped: {}. What was copied stays; run the same command again, it goes on.',
+    zh: '复制中断：{}。已复制的数据会保留；再次运行同一命令即可继续。',
   },
   file_exists: {
     en: '{} exists already. Choose another name, or replace it with --force.',

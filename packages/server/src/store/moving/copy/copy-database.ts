@@ -76,7 +76,8 @@ async function copyBetween(sides: Sides, identity: Identity, options: CopyOption
     return verifyOnly ? await verify(sides, identity, options) : await copy(sides, identity, options);
   } catch (error) {
     if (error instanceof MovingError) throw error;
-    throw new MovingError('copy_interrupted', [error instanceof Error ? error.message : String(error)], error);
+    const message = error instanceof Error ? error.message : String(error);
+    throw new MovingError('copy_interrupted', [message.replace(/\.$/, '')], error);
   }
 }
 
