@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Server, startServer } from '../../../../../../../scripts/servers/start-server.mjs';
 import { silentLogger } from '../../../../../src/logger.ts';
+import type { SessionId } from '../../../../../src/model/id.ts';
 import { openStore } from '../../../../../src/store/open-store.ts';
 import type { Store } from '../../../../../src/store/store.ts';
 import { canStart } from '../../../../servers/fresh.ts';
-import { newAvatarId, newSessionId, openLogin, written } from '../../../contract/store-under-test.ts';
+import { newAvatarId, openLogin, written } from '../../../contract/store-under-test.ts';
 import { describeEachDatabase } from '../databases.ts';
 import { listDuplicates, listLost, startPeople } from '../failover/people.ts';
+import { describeDatabase } from '../open-remote-store.ts';
 import { nextTurn, outcomeOf } from '../outcomes.ts';
 import { repeat, times } from '../times.ts';
 import { type Administrator, administrators } from './administrator.ts';
@@ -20,11 +22,13 @@ describeEachDatabase('a store whose server', ({ kind }) => {
     let server: Server;
     let administrator: Administrator;
     let store: Store;
+    let known: SessionId;
 
     beforeAll(async () => {
       server = await startServer(kind, { durable: true });
       administrator = administrators[kind](server);
       store = await openStore({ database: server.url, logger: silentLogger });
+      known = (await openLogin(store)).session.id;
     });
     afterAll(async () => {
       await store.close();
@@ -32,7 +36,7 @@ describeEachDatabase('a store whose server', ({ kind }) => {
       await server.remove();
     });
 
-    const useAll = () => Promise.all([outcomeOf(openLogin(store)), outcomeOf(store.findSession(newSessionId()))]);
+    const useAll = () => Promise.all([outcomeOf(openLogin(store)), outcomeOf(store.findSession(known))]);
     const codesOf = async () => (await useAll()).map(({ code }) => code);
     const refused = ['storage_unavailable', 'storage_unavailable'];
     const answered = [undefined, undefined];
@@ -125,6 +129,15 @@ describeEachDatabase('a store whose server', ({ kind }) => {
       expect(Buffer.compare((await stores[1].findAvatar(avatar.id))!.bytes, avatar.bytes)).toBe(0);
       await Promise.all(stores.map((each) => each.close()));
       await administrator.beOdd(false);
+    });
+
+    it('gets another schema under it asks again', async () => {
+      const beside = await describeDatabase(server.url).connect();
+      const change = kind === 'mysql' ? 'modify nickname varchar(500)' : 'alter nickname type varchar(500)';
+      expect(await codesOf()).toEqual(answered);
+      await beside.send([{ sql: `alter table users ${change}`, values: [] }]);
+      expect(await codesOf()).toEqual(answered);
+      await beside.close();
     });
 
     it('has lost its database refuses, and uses the one that is made anew', async () => {
