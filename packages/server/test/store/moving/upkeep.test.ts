@@ -1,7 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { hasPooler, startPooler } from '../../../../../scripts/servers/start-pooler.mjs';
+import { startServer } from '../../../../../scripts/servers/start-server.mjs';
 import { endEverySession } from '../../../src/store/moving/end-sessions.ts';
 import { migrateDatabase } from '../../../src/store/moving/migrate-database.ts';
 import { migrations } from '../../../src/store/sql/migrations/migrations.ts';
+import { canStart } from '../../servers/fresh.ts';
 import { listPlaces, makeFiles } from './places.ts';
 import { change, fill, makeSamples, withRaw } from './sample-rows.ts';
 
@@ -65,3 +68,15 @@ describe.each(listPlaces(newFile))('on $name', ({ fresh }) => {
     expect(await endEverySession({ database })).toBe(0);
   });
 });
+
+it.skipIf(!hasPooler || !canStart('postgres'))(
+  'a pooler that changes servers with every transaction is refused',
+  async () => {
+    const server = await startServer('postgres');
+    const pooler = await startPooler(server, 'transaction');
+    await expect(migrateDatabase({ database: pooler.url })).rejects.toThrow('pooler that changes servers');
+    expect(await migrateDatabase({ database: server.url })).toEqual(all);
+    await pooler.remove();
+    await server.remove();
+  },
+);

@@ -3,8 +3,9 @@ import type { SqlValue, WriteStatement } from '../../sql/driver.ts';
 import { migrations } from '../../sql/migrations/migrations.ts';
 import { endClient, openClient } from '../../sql/postgres/postgres-connection.ts';
 import { describePostgresOpenError } from '../../sql/postgres/postgres-errors.ts';
-import { describeSchema, migratePostgres } from '../../sql/postgres/postgres-schema.ts';
+import { describeSchema, migratePostgres, withSchema } from '../../sql/postgres/postgres-schema.ts';
 import { write } from '../../sql/postgres/postgres-texts.ts';
+import { refuseSharedSessions } from '../../sql/postgres/shared-sessions.ts';
 import { tables } from '../../sql/tables.ts';
 import type { RawDatabase } from './raw-database.ts';
 
@@ -22,9 +23,16 @@ export async function openRawPostgres(url: string): Promise<RawDatabase> {
   const client = await openClient(url, { pipeline: false }).catch((error: unknown) => {
     throw describePostgresOpenError(error);
   });
-  await client.query(settings);
   const inTurn = createTurn();
   const schema = describeSchema(client);
+  try {
+    // Locks and settings would stay with the pooler's connection, for others to meet.
+    await withSchema(url, (other) => refuseSharedSessions(schema, other));
+    await client.query(settings);
+  } catch (error) {
+    await endClient(client);
+    throw describePostgresOpenError(error);
+  }
   return {
     schema: {
       ...schema,
