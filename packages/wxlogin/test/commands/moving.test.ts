@@ -46,7 +46,7 @@ describe('wxlogin migrate', () => {
 
     const done = await runToEnd(['migrate']);
     expect(done.status).toBe(0);
-    expect(done.out).toMatch(/^applying 1 first-tables\n[^]*: the schema is up to date\.\n$/);
+    expect(done.out).toMatch(/^applying 1 first-tables\n[\s\S]*: the schema is up to date\.\n$/);
     expect((await runToEnd(['migrate', '--dry-run'])).out).toContain('nothing to do');
     expect((await runToEnd(['migrate'], { LANG: 'zh_CN.UTF-8' })).out).toContain('无需迁移');
   });
