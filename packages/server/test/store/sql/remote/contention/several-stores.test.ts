@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { unionidIdentity } from '../../../../../src/model/identity.ts';
 import { isSessionLive } from '../../../../../src/model/session.ts';
-import type { StoredSigningKey } from '../../../../../src/model/signing-key.ts';
 import type { Store } from '../../../../../src/store/store.ts';
 import {
   day,
@@ -16,6 +15,7 @@ import {
 import { describeEachDatabase } from '../databases.ts';
 import { repeat, times } from '../times.ts';
 import { openStores, type Stores } from './open-stores.ts';
+import { signingKey } from './signing-key.ts';
 
 const timeout = 20_000 * times;
 
@@ -102,18 +102,21 @@ describeEachDatabase('three instances at once', ({ fresh }) => {
     expect(live).toBeLessThanOrEqual(5);
   });
 
-  it('settle one value, store one first signing key, give one lease, store one API token', async () => {
+  it('store one of several signing keys that want to be the next, time and again', async () => {
+    let after: string | null = null;
+    for (let round = 0; round < 8 * times; round += 1) {
+      const add = (n: number) => stores.next().addSigningKey({ key: signingKey(100 * round + n), after });
+      const stored = await Promise.all(repeat(9, add));
+      expect(stored.filter(Boolean)).toHaveLength(1);
+      const keys = await stores.next().listSigningKeys();
+      expect(keys).toHaveLength(round + 1);
+      after = keys.at(-1)!.kid;
+    }
+  });
+
+  it('settle one value, give one lease, store one API token', async () => {
     const settled = await Promise.all(repeat(12, (n) => stores.next().settle('mode', `by ${n}`)));
     expect(new Set(settled).size).toBe(1);
-
-    const keys = await Promise.all(repeat(12, (n) => stores.next().addSigningKey({ key: signingKey(n), after: null })));
-    expect(keys.filter(Boolean)).toHaveLength(1);
-    const [first, ...others] = await stores.next().listSigningKeys();
-    expect(others).toEqual([]);
-    const next = await Promise.all(
-      repeat(12, (n) => stores.next().addSigningKey({ key: signingKey(n + 20), after: first!.kid })),
-    );
-    expect(next.filter(Boolean)).toHaveLength(1);
 
     const lease = (n: number) => ({ name: 'keys', holder: `h${n}`, at: now, expiresAt: now + 60 });
     const held = await Promise.all(repeat(12, (n) => stores.next().holdLease(lease(n))));
@@ -156,14 +159,4 @@ describeEachDatabase('three instances at once', ({ fresh }) => {
     expect(await stores.next().findAvatar(after.avatarUrl as `avt_${string}`)).toBeDefined();
     expect(await stores.next().saveProfile({ userId: newUserId(), profile: {}, ...written() })).toBeUndefined();
   });
-});
-
-const signingKey = (n: number): StoredSigningKey => ({
-  kid: `k${n}`,
-  alg: 'ES256',
-  publicJwk: '{}',
-  sealedPrivateKey: Buffer.from([n]),
-  createdAt: now,
-  activeAt: now + n,
-  retiredAt: null,
 });
