@@ -31,7 +31,7 @@ export async function openRawMysql(url: string): Promise<RawDatabase> {
     migrate: (migrationRun) => migrateMysql(url, migrations, migrationRun),
     async tryLock(name) {
       // Locks are those of the whole server, so their names carry the database.
-      const sql = "select get_lock(concat('wxlogin ', left(sha1(concat(database(), ?)), 40)), 0) as locked";
+      const sql = "select get_lock(concat('wxlogin ', left(sha2(concat(database(), ?), 256), 40)), 0) as locked";
       const [row] = await schema.all({ sql }, name);
       return row?.locked === 1;
     },

@@ -5,7 +5,7 @@ import { endConnection, openConnection, query } from './mysql-connection.ts';
 import { ask, write } from './mysql-texts.ts';
 
 /** The lock is one of the whole server, so its name carries the database. */
-const lockName = "concat('wxlogin ', left(sha1(database()), 40))";
+const lockName = "concat('wxlogin ', left(sha2(database(), 256), 40))";
 
 /** Brings the schema up to date; of several processes at once the others wait. @throws as `listPending`, and what `mysql2` says */
 export function migrateMysql(url: string, wanted: readonly Migration[], run: MigrationRun): Promise<void> {

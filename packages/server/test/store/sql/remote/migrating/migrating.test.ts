@@ -106,7 +106,7 @@ describeEachDatabase('the schema', ({ kind, fresh }) => {
     const holder = await describeDatabase(url).connect();
     const lock =
       kind === 'mysql'
-        ? "select get_lock(concat('wxlogin ', left(sha1(database()), 40)), 0)"
+        ? "select get_lock(concat('wxlogin ', left(sha2(database(), 256), 40)), 0)"
         : `select pg_advisory_lock(${0x77786c6f})`;
     await holder.send([{ sql: lock, values: [] }]);
     const outcome = await outcomeOf(migrate[kind](url, migrations, { now: 0, patienceMs: 300 }));
