@@ -10,7 +10,7 @@ import { connectPostgres } from './postgres-connection.ts';
 import { describePostgresOpenError, judgePostgresError } from './postgres-errors.ts';
 import { migratePostgres, withSchema } from './postgres-schema.ts';
 import { ask, askMany, write } from './postgres-texts.ts';
-import { refuseSharedSessions } from './shared-sessions.ts';
+import { refuseSharedSessions } from './pooled-sessions.ts';
 
 const plain = (sql: string) => ({ sql, values: [] });
 
