@@ -56,7 +56,7 @@ describeEachDatabase('a store whose server', ({ kind }) => {
         await people.answered(100);
         await server.kill();
         await server.start();
-        for (let cut = 0; cut < 5; cut += 1) {
+        for (let cut = 0; cut < 3; cut += 1) {
           await people.answered(50);
           await administrator.cutOff();
         }

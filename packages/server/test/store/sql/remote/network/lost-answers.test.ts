@@ -32,7 +32,7 @@ const limits = { connectMs: 2000, answerMs: 250, lockMs: 300, idleMs: 1000, clos
 const timeout = 20_000 * times;
 /** More than a login sends or gets. */
 const most = { toServer: 3000, toClient: 1200 };
-const step = Math.max(1, Math.round(140 / times));
+const step = Math.max(1, Math.round(230 / times));
 
 describeEachDatabase('an answer that is lost', ({ fresh }) => {
   let wire: Wire;
