@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { canStart } from '../packages/server/test/servers/fresh.ts';
 import type { Stage, Trial } from '../trust/trial.ts';
 import { trials as allTrials } from '../trust/trials.ts';
 import { databases } from './databases.ts';
@@ -17,9 +16,9 @@ async function keep(trial: Trial, on: Pick<Stage, 'database' | 'server'>): Promi
   expect(broken, `seed ${seed}, ${JSON.stringify(figures)}`).toEqual([]);
 }
 
-// The same as `npm run trust`, in small.
+// The same as `npm run trust`, in small; what has no small form here is tried in the unit tests.
 describe.each(databases)('in small, on $name', { timeout }, ({ fresh, startServer }) => {
-  for (const trial of trials.filter(({ needsServer, needsRedis }) => !needsServer && !needsRedis)) {
+  for (const trial of trials.filter(({ needsServer }) => !needsServer)) {
     it(trial.promise, async () => {
       const folder = createFolder();
       await keep(trial, { database: await fresh(folder.path), server: undefined });
@@ -32,16 +31,6 @@ describe.each(databases)('in small, on $name', { timeout }, ({ fresh, startServe
       const server = await startServer?.();
       await keep(trial, { database: server?.url ?? '', server });
       await server?.remove();
-    });
-  }
-});
-
-describe.skipIf(!canStart('redis'))('in small, with Redis', { timeout }, () => {
-  for (const trial of trials.filter(({ needsRedis }) => needsRedis)) {
-    it(trial.promise, async () => {
-      const folder = createFolder();
-      await keep(trial, { database: `sqlite:${folder.path}/wxlogin.db`, server: undefined });
-      folder.remove();
     });
   }
 });

@@ -6,7 +6,7 @@ export const killedInstance: Trial = {
   promise:
     'kill -9 of one of two instances, now and then of both, under load: no acknowledged login is lost, nobody is there twice.',
   counts: 'kills',
-  sizes: { full: 30, quick: 3 },
+  sizes: { full: 30, quick: 2 },
   run: (stage) =>
     troubleUnderLoad(stage, async ({ service, round }) => {
       const killed = round % 3 === 2 ? service.instances : service.instances.slice(round % 2, (round % 2) + 1);
