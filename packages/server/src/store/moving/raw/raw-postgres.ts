@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { SqlValue, WriteStatement } from '../../sql/driver.ts';
 import { migrations } from '../../sql/migrations/migrations.ts';
+import { refuseSharedSessions } from '../../sql/postgres/pooled-sessions.ts';
 import { endClient, openClient } from '../../sql/postgres/postgres-connection.ts';
 import { describePostgresOpenError } from '../../sql/postgres/postgres-errors.ts';
 import { describeSchema, migratePostgres, withSchema } from '../../sql/postgres/postgres-schema.ts';
 import { write } from '../../sql/postgres/postgres-texts.ts';
-import { refuseSharedSessions } from '../../sql/postgres/pooled-sessions.ts';
 import { tables } from '../../sql/tables.ts';
 import type { RawDatabase } from './raw-database.ts';
 

@@ -6,11 +6,11 @@ import type { RemoteDatabase } from '../remote/database.ts';
 import { type Durability, warnAboutDurability } from '../remote/durability.ts';
 import { driveRemote } from '../remote/remote-driver.ts';
 import { timeLimits } from '../remote/time-limits.ts';
+import { refuseSharedSessions } from './pooled-sessions.ts';
 import { connectPostgres } from './postgres-connection.ts';
 import { describePostgresOpenError, judgePostgresError } from './postgres-errors.ts';
 import { migratePostgres, withSchema } from './postgres-schema.ts';
 import { ask, askMany, write } from './postgres-texts.ts';
-import { refuseSharedSessions } from './pooled-sessions.ts';
 
 const plain = (sql: string) => ({ sql, values: [] });
 
