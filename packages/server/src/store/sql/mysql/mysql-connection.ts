@@ -6,15 +6,16 @@ import { keepAliveMs, timeLimits } from '../remote/time-limits.ts';
 import { readTls, type Tls } from '../remote/tls.ts';
 
 /**
- * For every connection. Values that do not fit are refused, not cut; looks see what others have committed. Where the server can (MariaDB),
- * whoever holds locks and says nothing any more is thrown out, so that a frozen instance stops no other.
+ * For every connection. Values that do not fit are refused, not cut; looks see what others have committed. Whoever holds locks and says
+ * nothing any more is thrown out, so that a frozen instance stops no other: MariaDB knows who holds some, MySQL does it to everybody.
  */
 const describeSettings = ({ lockSeconds, idleSeconds }: { lockSeconds: number; idleSeconds: number }) => `
   set session sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION';
   set session autocommit = 1, session completion_type = 'NO_CHAIN';
   set session transaction isolation level read committed;
   set session lock_wait_timeout = ${lockSeconds};
-  set session innodb_lock_wait_timeout = ${lockSeconds} /*M!100301 , session idle_transaction_timeout = ${idleSeconds} */;
+  set session innodb_lock_wait_timeout = ${lockSeconds} /*M!100301 , session idle_transaction_timeout = ${idleSeconds} */
+    /*!80000 , session wait_timeout = ${4 * idleSeconds} */;
   select @@session.max_allowed_packet as max_packet`;
 const askWhetherReadOnly: Outgoing = { sql: 'select @@global.read_only as read_only', values: [] };
 
