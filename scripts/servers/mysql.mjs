@@ -32,7 +32,7 @@ async function prepare({ installDb }, place) {
     `create user wxlogin@'127.0.0.1' identified by '${place.password}'`,
     "grant all on `wxlogin%`.* to wxlogin@'127.0.0.1'",
     `create user admin@'127.0.0.1' identified by '${place.password}'`,
-    "grant all on *.* to admin@'127.0.0.1'",
+    "grant all on *.* to admin@'127.0.0.1' with grant option",
   ];
   writeFileSync(extra, statements.map((statement) => `${statement};\n`).join(''), { mode: 0o644 });
   await runToEnd(place, installDb, [

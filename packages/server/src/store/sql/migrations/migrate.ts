@@ -58,7 +58,8 @@ export interface MigrationRun {
 
 /** Brings the schema to the newest of `wanted`. The caller holds the lock. @throws as `listPending` */
 export async function migrate(schema: Schema, wanted: readonly Migration[], run: MigrationRun): Promise<void> {
-  await schema.runScript(createVersions);
+  // Who has nothing to do here needs no right to make tables.
+  if (!(await schema.hasTable(versionsTable))) await schema.runScript(createVersions);
   for (const migration of await listPending(schema, wanted)) {
     run.onStep?.(migration);
     await schema.runScript(migration.texts[schema.dialect]);
