@@ -1,11 +1,14 @@
 import type { Judgement } from '../remote/database.ts';
 import { explainTls } from '../remote/tls.ts';
 
-/** By number (dev.mysql.com/doc/mysql-errors, mariadb.com/kb/en/mariadb-error-codes). */
+/** By number (dev.mysql.com/doc/mysql-errors, mariadb.com/kb/en/mariadb-error-codes, docs.pingcap.com/tidb/stable/error-codes). */
 const judgements: Readonly<Record<number, Judgement>> = {
   1062: 'conflict', // ER_DUP_ENTRY
   1213: 'conflict', // ER_LOCK_DEADLOCK
   1020: 'conflict', // ER_CHECKREAD: the row has changed since it was read
+  3101: 'conflict', // ER_TRANSACTION_ROLLBACK_DURING_COMMIT: another member of the group was faster
+  8028: 'conflict', // TiDB: the schema has changed
+  9007: 'conflict', // TiDB: write conflict
   1205: 'blocked', // ER_LOCK_WAIT_TIMEOUT
   1021: 'unavailable', // ER_DISK_FULL
   1037: 'unavailable', // ER_OUTOFMEMORY
@@ -21,6 +24,11 @@ const judgements: Readonly<Record<number, Judgement>> = {
   1046: 'unavailable', // ER_NO_DB_ERROR
   1049: 'unavailable', // ER_BAD_DB_ERROR
   1146: 'unavailable', // ER_NO_SUCH_TABLE: it is being restored
+  9001: 'unavailable', // TiDB: PD does not answer
+  9002: 'unavailable', // TiDB: TiKV does not answer
+  9003: 'unavailable', // TiDB: TiKV is busy
+  9005: 'unavailable', // TiDB: a region is unavailable
+  3100: 'lost', // ER_RUN_HOOK_ERROR: a member that its group has left behind
   1047: 'lost', // ER_UNKNOWN_COM_ERROR: a node that is no part of its cluster
   1053: 'lost', // ER_SERVER_SHUTDOWN
   1077: 'lost', // ER_NORMAL_SHUTDOWN
