@@ -11,6 +11,9 @@ import type { Lease } from './lease.ts';
  * What wxlogin remembers. Verbs of the domain, each one atomic: its outcome is as if the verbs of the same moment had run one after the
  * other, at several instances too. A verb that changes something resolves only when the change is durable; when it rejects, nothing of it
  * was changed, or (connection lost while committing) it is unknown, and every verb may safely be called again.
+ *
+ * A read tells what is so now, not what a replica has heard of: it decides about identities, sessions and tokens. Those that could bear lag
+ * say so; why they are not sent to replicas either is decision 13.
  */
 export interface Store {
   /**
@@ -50,12 +53,13 @@ export interface Store {
     save: { readonly userId: UserId; readonly avatarUrl: string; readonly avatar: Avatar } & Written,
   ): Promise<User | undefined>;
 
+  /** Could bear lag: an image never changes under its identifier. Undefined might then mean "not yet". */
   findAvatar(id: AvatarId): Promise<Avatar | undefined>;
 
-  /** The identity's subject by which the user is known in this namespace. */
+  /** The identity's subject by which the user is known in this namespace. It never changes, but is asked for right after it was written. */
   findSubject(userId: UserId, namespace: string): Promise<string | undefined>;
 
-  /** All signing keys, in the order in which they begin to sign. */
+  /** All signing keys, in the order in which they begin to sign. Could bear lag, but for those that the caller itself has added. */
   listSigningKeys(): Promise<readonly StoredSigningKey[]>;
 
   /**
