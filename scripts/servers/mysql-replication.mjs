@@ -52,8 +52,10 @@ export const replication = {
   /** What has arrived is carried out first. */
   async promote(replica) {
     await replica.administer('stop slave io_thread');
-    const state = await replica.administer('show slave status\\G');
-    await carryOut(replica, /Gtid_IO_Pos: *(\S*)/.exec(state)?.[1] ?? '');
+    const state = await replica.administer('show slave status');
+    const arrived = /\tSlave_Pos\t(\S*)/.exec(state);
+    if (!arrived) throw new Error(`The replica does not say what has arrived:\n${state}`);
+    await carryOut(replica, arrived[1]);
     await replica.administer('stop slave', 'reset slave all', 'set global read_only = 0');
   },
 
