@@ -29,7 +29,7 @@ export async function createSqliteDriver({ path, now, onFatal }: SqliteDriverOpt
     writing = await openDatabase(path);
     await migrateDatabase(writing, migrations, { now });
     const reading = await openDatabase(path);
-    reading.exec('pragma query_only = on; pragma cache_size = -16384');
+    reading.exec('pragma query_only = on');
     return driveSqlite({ writing, reading, onFatal });
   } catch (error) {
     writing?.close();
