@@ -16,26 +16,39 @@ ${trials.map(({ name, promise, counts, sizes }) => `  ${name.padEnd(18)}${promis
   --on              ${databaseNames.join(', ')}; may be repeated. Default: all.
 `;
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: {
-    on: { type: 'string', multiple: true },
-    size: { type: 'string' },
-    rate: { type: 'string' },
-    seed: { type: 'string' },
-  },
-});
+const { positionals, values } = readArguments();
 const [name] = positionals;
 const chosen = trials.filter((trial) => name === 'all' || name === trial.name);
 const on = databaseNames.filter((database) => values.on?.includes(database) ?? true);
+const unknown = values.on?.filter((each) => !databaseNames.some((database) => database === each)) ?? [];
 const perSecond = Number(values.rate ?? standardRate);
 const seed = Number(values.seed ?? randomInt(1e9));
 
-if (chosen.length === 0 || on.length === 0) {
+if (chosen.length === 0 || unknown.length > 0) {
+  if (name && chosen.length === 0) console.error(`There is no trial called ${name}.\n`);
+  if (unknown.length > 0) console.error(`--on knows no ${unknown.join(', ')}.\n`);
   console.log(usage);
-  process.exitCode = 2;
+  process.exitCode = values.help ? 0 : 2;
 } else {
   for (const trial of chosen) await show(trial);
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        on: { type: 'string', multiple: true },
+        size: { type: 'string' },
+        rate: { type: 'string' },
+        seed: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`);
+    process.exit(2);
+  }
 }
 
 async function show(trial: Trial): Promise<void> {

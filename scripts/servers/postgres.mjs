@@ -11,7 +11,7 @@ import { answers } from './talk.mjs';
 
 const settings = {
   fast: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' },
-  durable: { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' },
+  durable: { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on', wal_compression: 'on' },
 };
 
 /** Debian keeps each version's programs apart; so does Homebrew. The newest first, and both from one folder. */
