@@ -70,7 +70,9 @@ const describe = ({ url, apps }: Emulator): object => ({
   // They all come from one address.
   addressLoginsPerMinute: 0,
   appLoginsPerSecond: 0,
+  codeTriesPerMinute: 0,
   sessionRefreshesPerMinute: 0,
+  userChangesPerMinute: 0,
   drainSeconds: 1,
 });
 

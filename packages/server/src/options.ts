@@ -150,9 +150,17 @@ export const optionsSchema = z.strictObject({
     en: 'Logins of one app, which protect its quota at WeChat. 0: no limit.',
     zh: '每个小程序每秒的登录次数，用于保护它在微信的调用额度。0 表示不限。',
   }),
+  codeTriesPerMinute: limit(10).meta({
+    en: 'How often one login code may come: retries of a lost answer. 0: no limit.',
+    zh: '同一登录 code 每分钟可提交的次数（应答丢失后的重试）。0 表示不限。',
+  }),
   sessionRefreshesPerMinute: limit(30).meta({
     en: 'Refreshes of one session. 0: no limit.',
     zh: '每个会话每分钟的刷新次数。0 表示不限。',
+  }),
+  userChangesPerMinute: limit(30).meta({
+    en: 'What one user changes of their own: profile, avatar, phone, sessions, deletion. 0: no limit.',
+    zh: '每个用户每分钟修改自己数据的次数：资料、头像、手机号、会话、注销。0 表示不限。',
   }),
   redisURL: z
     .url({ protocol: /^rediss?$/, error: 'must be redis://… or rediss://…' })

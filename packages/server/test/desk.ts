@@ -44,7 +44,13 @@ export interface Reply {
 }
 
 /** For tests of something else, which ask more often than people do. */
-export const noLimits = { addressLoginsPerMinute: 0, appLoginsPerSecond: 0, sessionRefreshesPerMinute: 0 };
+export const noLimits = {
+  addressLoginsPerMinute: 0,
+  appLoginsPerSecond: 0,
+  codeTriesPerMinute: 0,
+  sessionRefreshesPerMinute: 0,
+  userChangesPerMinute: 0,
+};
 
 /** How requests reach the service: handed over directly, or through a socket. */
 export type Door = 'fetch' | 'socket';

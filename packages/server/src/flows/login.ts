@@ -35,8 +35,8 @@ export interface LoggedIn extends TokenSet {
  */
 export async function login(deps: Deps, request: LoginRequest): Promise<LoggedIn> {
   const app = getApp(deps.config.apps, request.appid);
-  await deps.limits.admitLogin({ appid: app.appid, address: request.address });
   const codeHash = hashCode(deps, app, request);
+  await deps.limits.admitLogin({ appid: app.appid, address: request.address, codeHash });
 
   const isOurs = () => deps.codeClaims.claim(codeHash);
   const elsewhere = (await isOurs()) ? undefined : await awaitLogin(deps, request, { codeHash, isOver: isOurs });

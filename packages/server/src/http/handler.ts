@@ -11,7 +11,7 @@ import { readJson } from './body/read-json.ts';
 import { createMatcher, type Match } from './match-route.ts';
 import type { Incoming, Outgoing } from './message.ts';
 import { writeProblem } from './problem.ts';
-import type { Answer, Call, Route } from './route.ts';
+import { type Answer, type Call, isChange, type Route } from './route.ts';
 import { routes } from './routes.ts';
 
 /** Answers one request. Never rejects: every failure becomes a problem answer. */
@@ -67,6 +67,7 @@ async function readCall(
 ): Promise<Call<unknown>> {
   const { route, parameter, requestId, query, address } = found;
   const bearer = route.who === 'user' ? await authenticateBearer(deps, incoming) : undefined;
+  if (bearer && isChange(route)) await deps.limits.admitChange({ userId: bearer.user.id });
   const body = await readBody(incoming, route, bearer);
   const holder = route.who === 'holder' ? await authenticateHolder(deps, incoming, body) : undefined;
   // NOTE: routes for anyone never look at `caller`.

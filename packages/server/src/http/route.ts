@@ -6,6 +6,9 @@ import type { SessionOfUser } from '../store/store.ts';
 /** Who may call: anyone; the holder of an access token; the holder of either token (`token` in the body then). */
 export type Who = 'anyone' | 'user' | 'holder';
 
+/** Whether the route changes something of its user; such calls are limited. */
+export const isChange = ({ who, method }: Pick<Route, 'who' | 'method'>): boolean => who === 'user' && method !== 'GET';
+
 /** What a route's function gets to see of a request: checked, and nothing else. */
 export interface Call<Body> {
   readonly requestId: string;

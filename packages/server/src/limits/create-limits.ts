@@ -6,7 +6,7 @@ import type { Rate } from './rate.ts';
 
 /** What is counted: a limit's name, which is part of the shared key, and its rate. */
 export interface Limit {
-  readonly name: 'address' | 'app' | 'session';
+  readonly name: 'address' | 'app' | 'code' | 'session' | 'user';
   readonly rate: Rate;
 }
 
@@ -35,7 +35,9 @@ interface LimitsOptions {
 export function createLimits({ rates, clock, shared }: LimitsOptions): Limits {
   const address = createLocalLimit('address', rates);
   const app = createLocalLimit('app', rates);
+  const code = createLocalLimit('code', rates);
   const session = createLocalLimit('session', rates);
+  const user = createLocalLimit('user', rates);
 
   async function admit(tokens: readonly LocalToken[]): Promise<void> {
     const nowMs = clock.monotonicMs();
@@ -45,8 +47,14 @@ export function createLimits({ rates, clock, shared }: LimitsOptions): Limits {
   }
 
   return {
-    admitLogin: (login) => admit([...of(address, login.address), ...of(app, login.appid)]),
+    admitLogin: (login) =>
+      admit([
+        ...of(address, login.address),
+        ...of(app, login.appid),
+        ...of(code, code && Buffer.from(login.codeHash).toString('base64url')),
+      ]),
     admitRefresh: ({ sessionId }) => admit(of(session, sessionId)),
+    admitChange: ({ userId }) => admit(of(user, userId)),
   };
 }
 

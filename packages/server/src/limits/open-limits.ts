@@ -11,7 +11,9 @@ interface Settings {
   readonly addressLoginsPerMinute: number;
   readonly addressLoginBurst: number;
   readonly appLoginsPerSecond: number;
+  readonly codeTriesPerMinute: number;
   readonly sessionRefreshesPerMinute: number;
+  readonly userChangesPerMinute: number;
   readonly redisURL?: string | undefined;
 }
 
@@ -45,6 +47,8 @@ function readRates(settings: Settings): Rates {
   return {
     address: createRate(settings.addressLoginsPerMinute, 60, settings.addressLoginBurst),
     app: createRate(settings.appLoginsPerSecond, 1),
+    code: createRate(settings.codeTriesPerMinute, 60),
     session: createRate(settings.sessionRefreshesPerMinute, 60),
+    user: createRate(settings.userChangesPerMinute, 60),
   };
 }

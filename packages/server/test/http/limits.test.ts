@@ -2,7 +2,12 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { LoginOptions } from '../../src/options.ts';
 import { appid, appSecret, type Desk, otherAppid, startDesk } from '../desk.ts';
 
-const standard = { addressLoginsPerMinute: 20, appLoginsPerSecond: 200, sessionRefreshesPerMinute: 30 };
+const standard = {
+  addressLoginsPerMinute: 20,
+  appLoginsPerSecond: 200,
+  sessionRefreshesPerMinute: 30,
+  userChangesPerMinute: 30,
+};
 
 describe('limits', () => {
   let desk: Desk;
@@ -106,6 +111,33 @@ describe('limits', () => {
     expect((await desk.send('POST', '/refresh', { json: { refresh_token: other } })).status).toBe(200);
     nowMs += 2000;
     expect((await refresh()).status).toBe(200);
+  });
+
+  it('count how often one login code comes, from wherever', async () => {
+    await start({ codeTriesPerMinute: 10 });
+    const code = await desk.code();
+    const statuses: number[] = [];
+    for (let time = 0; time < 12; time += 1)
+      statuses.push((await logIn({ address: `203.0.113.${time}`, code })).status);
+    expect(statuses).toEqual([200, ...Array(9).fill(400), 429, 429]);
+    expect((await logIn({ address: '203.0.113.1', code: await desk.code() })).status).toBe(200);
+    nowMs += 6000;
+    expect((await logIn({ address: '203.0.113.99', code })).status).toBe(400);
+  });
+
+  it('count what a user changes, and not what the user reads', async () => {
+    await start();
+    const enter = async (person: string) =>
+      (await desk.send('POST', '/login', { json: { code: await desk.code(person), appid } })).json.access_token;
+    const [one, two] = [await enter('one'), await enter('two')];
+    const change = (bearer: string) => desk.send('PUT', '/me/profile', { bearer, json: { nickname: '小明' } });
+    for (let time = 0; time < 30; time += 1) expect((await change(one)).status).toBe(200);
+    const refused = await change(one);
+    expect([refused.status, refused.headers.get('retry-after'), refused.json.code]).toEqual([429, '2', 'rate_limited']);
+    expect((await desk.send('GET', '/me', { bearer: one })).status).toBe(200);
+    expect((await change(two)).status).toBe(200);
+    nowMs += 2000;
+    expect((await change(one)).status).toBe(200);
   });
 
   it('are not used up by somebody who only guesses the session', async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ErrorCode, errorTable } from '../../errors.ts';
-import type { Route } from '../route.ts';
+import { isChange, type Route } from '../route.ts';
 import { problemAnswer } from '../schemas.ts';
 
 /** Errors that any route may answer with. */
@@ -95,9 +95,11 @@ function describeSuccess({ answer, mediaType }: Route, schemas: Json): Json {
   return { 204: { description: 'Done.' } };
 }
 
-function describeErrors({ errors, body, path }: Route, schemas: Json): Json {
+function describeErrors(route: Route, schemas: Json): Json {
+  const { errors, body, path } = route;
   const codes = [
     ...errors,
+    ...(isChange(route) ? (['rate_limited'] as const) : []),
     ...(body ? ofBodies : []),
     ...(path.endsWith('}') ? (['not_found'] as const) : []),
     ...everywhere,

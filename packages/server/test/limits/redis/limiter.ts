@@ -33,7 +33,7 @@ export async function openLimiter({ url, patienceMs = 10_000, rates = hundred }:
   const link = await openLink({ url, patienceMs, clock, logger });
   const limits = createLimits({ rates, clock, shared: createRedisBuckets(link, 'wxlogin:test:') });
   const isLetIn = (address = '203.0.113.7') =>
-    limits.admitLogin({ appid: 'wx1', address }).then(
+    limits.admitLogin({ appid: 'wx1', address, codeHash: new Uint8Array(32) }).then(
       () => true,
       (error) => {
         if (error.code === 'rate_limited') return false;
