@@ -1,3 +1,4 @@
+import type { LinkConflict } from '../model/linking/merge.ts';
 import type { Session } from '../model/session.ts';
 import type { User } from '../model/user.ts';
 import type { LoginToOpen } from './store.ts';
@@ -28,3 +29,13 @@ export const describeNewSession = ({ session, at }: LoginToOpen, user: User): Se
   endedAt: null,
   userEpoch: user.epoch,
 });
+
+/** What is to be recorded where the unionid of a login belongs to somebody else than its openid. */
+export function describeLinkConflict(
+  { unionid, at }: LoginToOpen,
+  user: User,
+  unionidOwner: User | undefined,
+): LinkConflict | undefined {
+  if (!unionid || !unionidOwner || unionidOwner.id === user.id) return undefined;
+  return { userId: user.id, otherUserId: unionidOwner.id, namespace: unionid.namespace, at };
+}

@@ -1,6 +1,7 @@
 import type { Attempt } from '../model/attempt.ts';
 import type { AvatarId, SessionId, UserId } from '../model/id.ts';
 import type { Identity } from '../model/identity.ts';
+import type { LinkConflict, Merge, MergeId, MergeRefusal } from '../model/linking/merge.ts';
 import type { Session, SessionEndReason } from '../model/session.ts';
 import type { StoredSigningKey } from '../model/signing-key.ts';
 import type { Profile, User } from '../model/user.ts';
@@ -52,6 +53,21 @@ export interface Store {
   saveAvatar(
     save: { readonly userId: UserId; readonly avatarUrl: string; readonly avatar: Avatar } & Written,
   ): Promise<User | undefined>;
+
+  /** Users whom WeChat takes for one person and nobody has merged, at most `limit`. A merge of the two settles it. */
+  listLinkConflicts(limit: number): Promise<readonly LinkConflict[]>;
+
+  /**
+   * Lets the identities of one user lead to another and ends the merged user's sessions; only tells what it would do where `isTrial`.
+   * Again with the same `id` it gives the same answer.
+   */
+  mergeUsers(merge: MergeToMake & Written): Promise<MergeOutcome>;
+
+  /** Gives back what the merge moved, as far as it still is where the merge put it, and ends the sessions of both. Doing it twice is no error. */
+  undoMerge(undo: { readonly id: MergeId } & Written): Promise<Merge | undefined>;
+
+  /** Merges that concern this user, in either part, oldest first. */
+  listMerges(userId: UserId): Promise<readonly Merge[]>;
 
   /** Could bear lag: an image never changes under its identifier. Undefined might then mean "not yet". */
   findAvatar(id: AvatarId): Promise<Avatar | undefined>;
@@ -107,6 +123,17 @@ export interface Store {
   ping(): Promise<void>;
   close(): Promise<void>;
 }
+
+export interface MergeToMake {
+  readonly id: MergeId;
+  readonly keptUserId: UserId;
+  readonly mergedUserId: UserId;
+  readonly isTrial: boolean;
+}
+
+export type MergeOutcome =
+  | { readonly kind: 'merged'; readonly moved: readonly Identity[] }
+  | { readonly kind: 'refused'; readonly refusal: MergeRefusal };
 
 /** Every change carries its time and the request that caused it. */
 export interface Written {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import { describeCredentials } from './contract/credential-contract.ts';
 import { describeLogins } from './contract/login-contract.ts';
+import { describeMerges } from './contract/merge-contract.ts';
 import { describeSessions } from './contract/session-contract.ts';
 import { describeSessionLimit } from './contract/session-limit-contract.ts';
 import type { OpenStoreUnderTest, StoreUnderTest } from './contract/store-under-test.ts';
@@ -22,6 +23,7 @@ export function describeStoreContract(name: string, open: OpenStoreUnderTest): v
     describeSessionLimit(getStore);
     describeSessions(getStore, blockUser);
     describeUsers(getStore);
+    describeMerges(getStore);
     describeCredentials(getStore);
     describeUpkeep(getStore);
   });

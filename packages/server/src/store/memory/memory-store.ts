@@ -3,6 +3,7 @@ import { isSessionLive } from '../../model/session.ts';
 import type { User } from '../../model/user.ts';
 import type { Store } from '../store.ts';
 import { createCredentialVerbs } from './credential-verbs.ts';
+import { createMergeVerbs } from './merge-verbs.ts';
 import { openLogin } from './open-login.ts';
 import { removeExpired } from './remove-expired.ts';
 import { createTables, findSessionOfUser, keyOfBytes, type Tables } from './tables.ts';
@@ -18,6 +19,7 @@ export function createMemoryStore(): MemoryStore {
   return {
     ...createSessionVerbs(tables),
     ...createUserVerbs(tables),
+    ...createMergeVerbs(tables),
     ...createCredentialVerbs(tables),
     removeExpired: async (until) => removeExpired(tables, until),
     async ping() {},

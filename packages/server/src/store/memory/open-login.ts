@@ -2,8 +2,9 @@ import type { UserId } from '../../model/id.ts';
 import type { Identity } from '../../model/identity.ts';
 import { isSessionLive, type Session } from '../../model/session.ts';
 import type { User } from '../../model/user.ts';
-import { describeNewSession, describeNewUser } from '../new-records.ts';
+import { describeLinkConflict, describeNewSession, describeNewUser } from '../new-records.ts';
 import type { LoginOpened, LoginToOpen } from '../store.ts';
+import { recordLinkConflict } from './merge-verbs.ts';
 import { keyOfBytes, keyOfIdentity, type Tables } from './tables.ts';
 
 /** Without a single await: nothing can come between its reads and its writes. */
@@ -33,8 +34,9 @@ export function openLogin(tables: Tables, login: LoginToOpen): LoginOpened {
     sessionId: session.id,
     at: login.at,
   });
-  const isConflict = unionidOwner !== undefined && unionidOwner.id !== user.id;
-  return { kind: 'opened', session, user, isNewUser: !found, conflictingUserId: isConflict ? unionidOwner.id : null };
+  const conflict = describeLinkConflict(login, user, unionidOwner);
+  recordLinkConflict(tables, conflict);
+  return { kind: 'opened', session, user, isNewUser: !found, conflictingUserId: conflict?.otherUserId ?? null };
 }
 
 function findOwner(tables: Tables, identity: Identity): User | undefined {

@@ -1,6 +1,7 @@
 import type { Attempt } from '../../model/attempt.ts';
 import type { AvatarId, SessionId, UserId } from '../../model/id.ts';
 import type { Identity } from '../../model/identity.ts';
+import type { LinkConflict, Merge, MergeId } from '../../model/linking/merge.ts';
 import type { Session } from '../../model/session.ts';
 import type { StoredSigningKey } from '../../model/signing-key.ts';
 import type { User } from '../../model/user.ts';
@@ -23,6 +24,9 @@ export interface Tables {
   /** By kid. */
   readonly signingKeys: Map<string, StoredSigningKey>;
   readonly facts: Map<string, string>;
+  /** By both users and the namespace. */
+  readonly linkConflicts: Map<string, LinkConflict>;
+  readonly merges: Map<MergeId, Merge>;
   /** By appid. */
   readonly weChatApiTokens: Map<string, StoredWeChatApiToken>;
   /** By name. */
@@ -40,6 +44,8 @@ export const createTables = (): Tables => ({
   avatarOfUser: new Map(),
   signingKeys: new Map(),
   facts: new Map(),
+  linkConflicts: new Map(),
+  merges: new Map(),
   weChatApiTokens: new Map(),
   leases: new Map(),
 });

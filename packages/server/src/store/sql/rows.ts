@@ -11,7 +11,7 @@ import type { Row } from './driver.ts';
 const noRow = new Uint8Array(0);
 
 /** The key of an identifier's row. Text that is no identifier gets a key that no row has, and no row may get. */
-export const keyOf = (prefix: 'usr' | 'ses' | 'avt', id: string): Uint8Array => parseId(prefix, id) ?? noRow;
+export const keyOf = (prefix: 'usr' | 'ses' | 'avt' | 'mrg', id: string): Uint8Array => parseId(prefix, id) ?? noRow;
 
 /** Subjects are stored as bytes: text columns of some databases ignore case or trailing blanks. */
 export const bytesOfSubject = (subject: string): Uint8Array => Buffer.from(subject, 'utf8');

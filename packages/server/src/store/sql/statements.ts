@@ -59,7 +59,7 @@ export const findLease: Query = { sql: 'select name, holder, expires_at from lea
 export const findFact: Query = { sql: 'select value from facts where', by: 'name' };
 
 /** Refused by the database when a unique key is there already: somebody was faster. */
-const insertInto = (table: TableName, columns = Object.keys(tables[table].columns)): WriteStatement => ({
+export const insertInto = (table: TableName, columns = Object.keys(tables[table].columns)): WriteStatement => ({
   table,
   change: 'insert',
   columns,

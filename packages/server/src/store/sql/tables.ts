@@ -82,6 +82,21 @@ export const tables = {
       forced_on_day: 'integer',
     },
   },
+  link_conflicts: {
+    key: ['user_id', 'other_user_id', 'namespace'],
+    columns: { user_id: 'bytes', other_user_id: 'bytes', namespace: 'text', at: 'integer' },
+  },
+  merges: {
+    key: ['id'],
+    columns: {
+      id: 'bytes',
+      kept_user_id: 'bytes',
+      merged_user_id: 'bytes',
+      moved: 'bytes',
+      at: 'integer',
+      undone_at: 'integer',
+    },
+  },
 } as const satisfies Readonly<Record<string, Table>>;
 
 export type TableName = keyof typeof tables;

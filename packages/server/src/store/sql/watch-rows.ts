@@ -35,6 +35,11 @@ const idPrefixes: Readonly<Record<string, string>> = {
   'sessions.user_id': 'usr',
   'avatars.user_id': 'usr',
   'attempts.session_id': 'ses',
+  'link_conflicts.user_id': 'usr',
+  'link_conflicts.other_user_id': 'usr',
+  'merges.id': 'mrg',
+  'merges.kept_user_id': 'usr',
+  'merges.merged_user_id': 'usr',
 };
 
 /** Hashes are shortened so that equal ones can be told and none can be used; secrets and images show their size only. */

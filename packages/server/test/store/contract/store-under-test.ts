@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type AvatarId, createId, type SessionId, type UserId } from '../../../src/model/id.ts';
 import { openidIdentity } from '../../../src/model/identity.ts';
+import type { MergeId } from '../../../src/model/linking/merge.ts';
 import type { LoginOpened, LoginToOpen, Store } from '../../../src/store/store.ts';
 
 export interface StoreUnderTest {
@@ -22,6 +23,7 @@ const nextId = <Prefix extends string>(prefix: Prefix) => createId(prefix, now *
 export const newUserId = (): UserId => nextId('usr');
 export const newSessionId = (): SessionId => nextId('ses');
 export const newAvatarId = (): AvatarId => nextId('avt');
+export const newMergeId = (): MergeId => nextId('mrg');
 
 interface LoginWish extends Partial<Omit<LoginToOpen, 'openid' | 'session'>> {
   readonly openid?: string;

@@ -121,6 +121,20 @@ export function makeSamples(count: number): Samples {
         forced_on_day: 7,
       },
     ],
+    link_conflicts: numbered.slice(0, 40).map((n) => ({
+      user_id: idOf('user', n),
+      other_user_id: idOf('user', n + 1),
+      namespace: 'unionid:group',
+      at: n,
+    })),
+    merges: numbered.slice(0, 40).map((n) => ({
+      id: idOf('merge', n),
+      kept_user_id: idOf('user', n),
+      merged_user_id: idOf('user', n + 1),
+      moved: Buffer.from(JSON.stringify([{ namespace: 'openid:wx0123456789abcdef', subject: `o${n}` }])),
+      at: n,
+      undone_at: n % 3 === 0 ? n : null,
+    })),
     facts: [
       { name: 'mode', value: 'production' },
       { name: 'root_check', value: 'the one of the samples' },

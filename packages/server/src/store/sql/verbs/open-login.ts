@@ -1,12 +1,13 @@
 import type { Identity } from '../../../model/identity.ts';
 import type { Session } from '../../../model/session.ts';
 import type { User } from '../../../model/user.ts';
-import { describeNewSession, describeNewUser } from '../../new-records.ts';
+import { describeLinkConflict, describeNewSession, describeNewUser } from '../../new-records.ts';
 import type { LoginOpened, LoginToOpen } from '../../store.ts';
 import type { Change, Decision, Row, SqlReader, WriteJob } from '../driver.ts';
 import { bytesOfSubject, keyOf, readBytes, readSessionOfUser, readUser } from '../rows.ts';
 import * as statements from '../statements.ts';
 import { changeProfile } from './change-profile.ts';
+import { recordLinkConflict } from './linking/merge-verbs.ts';
 
 /** Nobody else may decide about this person or this code from the same look. */
 export const openLogin = (login: LoginToOpen): WriteJob<LoginOpened> => ({
@@ -38,9 +39,11 @@ async function decideLogin(look: SqlReader, login: LoginToOpen): Promise<Decisio
     insertSession(session),
     insertAttempt(login),
   ];
-  const isConflict = unionidOwner !== undefined && unionidOwner.user.id !== user.id;
-  const conflictingUserId = isConflict ? unionidOwner.user.id : null;
-  return { answer: { kind: 'opened', session, user, isNewUser: !found, conflictingUserId }, changes };
+  const conflict = describeLinkConflict(login, user, unionidOwner?.user);
+  return {
+    answer: { kind: 'opened', session, user, isNewUser: !found, conflictingUserId: conflict?.otherUserId ?? null },
+    changes: [...changes, ...(await recordLinkConflict(look, conflict))],
+  };
 }
 
 interface Owner {

@@ -1,0 +1,81 @@
+import type { UserId } from '../../model/id.ts';
+import type { Identity } from '../../model/identity.ts';
+import { decideMerge, type LinkConflict, type Merge, type UserWithIdentities } from '../../model/linking/merge.ts';
+import type { MergeOutcome, MergeToMake, Store, Written } from '../store.ts';
+import { keyOfIdentity, type Tables } from './tables.ts';
+
+type MergeVerbs = Pick<Store, 'listLinkConflicts' | 'mergeUsers' | 'undoMerge' | 'listMerges'>;
+
+export const createMergeVerbs = (tables: Tables): MergeVerbs => ({
+  listLinkConflicts: async (limit) =>
+    [...tables.linkConflicts]
+      .sort(byKey)
+      .map(([, conflict]) => conflict)
+      .slice(0, limit),
+  mergeUsers: async (merge) => mergeUsers(tables, merge),
+  async undoMerge({ id, at }) {
+    const merge = tables.merges.get(id);
+    if (!merge || merge.undoneAt !== null || !tables.users.has(merge.mergedUserId)) return merge;
+    const { keptUserId, mergedUserId, moved } = merge;
+    for (const identity of moved) moveIdentity(tables, identity, { from: keptUserId, to: mergedUserId });
+    for (const each of [keptUserId, mergedUserId]) raiseEpoch(tables, each);
+    const undone = { ...merge, undoneAt: at };
+    tables.merges.set(id, undone);
+    return undone;
+  },
+  listMerges: async (userId) =>
+    [...tables.merges.values()]
+      .filter(({ keptUserId, mergedUserId }) => keptUserId === userId || mergedUserId === userId)
+      .sort((one, other) => (one.id < other.id ? -1 : 1)),
+});
+
+const byKey = ([one]: [string, unknown], [other]: [string, unknown]): number => (one < other ? -1 : 1);
+
+export function recordLinkConflict({ linkConflicts }: Tables, conflict: LinkConflict | undefined): void {
+  if (!conflict) return;
+  const key = `${conflict.userId} ${conflict.otherUserId} ${conflict.namespace}`;
+  if (!linkConflicts.has(key)) linkConflicts.set(key, conflict);
+}
+
+function mergeUsers(tables: Tables, merge: MergeToMake & Written): MergeOutcome {
+  const { id, keptUserId, mergedUserId, isTrial, at } = merge;
+  const known = tables.merges.get(id);
+  if (known) return { kind: 'merged', moved: known.moved };
+  const decision = decideMerge(findWithIdentities(tables, keptUserId), findWithIdentities(tables, mergedUserId));
+  if ('refusal' in decision) return { kind: 'refused', refusal: decision.refusal };
+  const { moved } = decision;
+  if (isTrial) return { kind: 'merged', moved };
+  for (const identity of moved) moveIdentity(tables, identity, { from: mergedUserId, to: keptUserId });
+  raiseEpoch(tables, mergedUserId);
+  settleConflicts(tables, keptUserId, mergedUserId);
+  tables.merges.set(id, { id, keptUserId, mergedUserId, moved, at, undoneAt: null } satisfies Merge);
+  return { kind: 'merged', moved };
+}
+
+function findWithIdentities(tables: Tables, id: UserId): UserWithIdentities | undefined {
+  const user = tables.users.get(id);
+  const identities = [...(tables.identitiesOfUser.get(id) ?? [])].sort((one, other) =>
+    keyOfIdentity(one) < keyOfIdentity(other) ? -1 : 1,
+  );
+  return user && { user, identities };
+}
+
+function moveIdentity(tables: Tables, identity: Identity, { from, to }: { from: UserId; to: UserId }): void {
+  const key = keyOfIdentity(identity);
+  if (tables.identities.get(key) !== from) return;
+  tables.identities.set(key, to);
+  const others = tables.identitiesOfUser.get(from)?.filter((each) => keyOfIdentity(each) !== key) ?? [];
+  tables.identitiesOfUser.set(from, others);
+  tables.identitiesOfUser.set(to, [...(tables.identitiesOfUser.get(to) ?? []), identity]);
+}
+
+function raiseEpoch({ users }: Tables, id: UserId): void {
+  const user = users.get(id);
+  if (user) users.set(id, { ...user, epoch: user.epoch + 1 });
+}
+
+function settleConflicts({ linkConflicts }: Tables, one: UserId, other: UserId): void {
+  for (const [key, { userId, otherUserId }] of linkConflicts)
+    if ((userId === one && otherUserId === other) || (userId === other && otherUserId === one))
+      linkConflicts.delete(key);
+}
