@@ -12,6 +12,8 @@ export const describeNewUser = (login: LoginToOpen): User => ({
   roles: [],
   epoch: 0,
   createdAt: login.at,
+  bannedUntil: null,
+  banReason: null,
 });
 
 /** The session that a login opens. */
@@ -27,4 +29,6 @@ export const describeNewSession = ({ session, at }: LoginToOpen, user: User): Se
   expiresAt: session.expiresAt,
   endedAt: null,
   userEpoch: user.epoch,
+  device: session.device,
+  place: session.place,
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe } from 'vitest';
+import { describeAccounts } from './contract/account-contract.ts';
 import { describeCredentials } from './contract/credential-contract.ts';
 import { describeLogins } from './contract/login-contract.ts';
 import { describeSessions } from './contract/session-contract.ts';
@@ -22,6 +23,7 @@ export function describeStoreContract(name: string, open: OpenStoreUnderTest): v
     describeSessionLimit(getStore);
     describeSessions(getStore, blockUser);
     describeUsers(getStore);
+    describeAccounts(getStore);
     describeCredentials(getStore);
     describeUpkeep(getStore);
   });

@@ -1,7 +1,7 @@
 import type { UserId } from '../../model/id.ts';
 import type { Identity } from '../../model/identity.ts';
 import { isSessionLive, type Session } from '../../model/session.ts';
-import type { User } from '../../model/user.ts';
+import { isBanInForce, isBlocked, type User } from '../../model/user.ts';
 import { describeNewSession, describeNewUser } from '../new-records.ts';
 import type { LoginOpened, LoginToOpen } from '../store.ts';
 import { keyOfBytes, keyOfIdentity, type Tables } from './tables.ts';
@@ -11,7 +11,7 @@ export function openLogin(tables: Tables, login: LoginToOpen): LoginOpened {
   const openidOwner = findOwner(tables, login.openid);
   const unionidOwner = login.unionid ? findOwner(tables, login.unionid) : undefined;
   const found = openidOwner ?? unionidOwner;
-  if (found?.status === 'blocked') return { kind: 'user_blocked', user: found };
+  if (isRefused(tables, login, found)) return { kind: 'user_blocked', user: found ?? null };
 
   const codeKey = keyOfBytes(login.attempt.codeHash);
   if (tables.attempts.has(codeKey)) return { kind: 'code_spent' };
@@ -35,6 +35,12 @@ export function openLogin(tables: Tables, login: LoginToOpen): LoginOpened {
   });
   const isConflict = unionidOwner !== undefined && unionidOwner.id !== user.id;
   return { kind: 'opened', session, user, isNewUser: !found, conflictingUserId: isConflict ? unionidOwner.id : null };
+}
+
+function isRefused({ bans }: Tables, { identityHashes, at }: LoginToOpen, user: User | undefined): boolean {
+  if (user && isBlocked(user, at)) return true;
+  const found = identityHashes.flatMap((hash) => bans.get(keyOfBytes(hash)) ?? []);
+  return found.some(({ bannedUntil }) => isBanInForce(bannedUntil, at));
 }
 
 function findOwner(tables: Tables, identity: Identity): User | undefined {
