@@ -82,6 +82,13 @@ export const errorTable = {
     detail: 'WeChat considers this user high-risk and refused the login. Trying again does not help.',
     zh: '微信判定该用户为高风险用户并拒绝登录，重试无效。',
   },
+  fresh_login_required: {
+    status: 403,
+    action: 'fix_request',
+    title: 'This needs a fresh login of the same person',
+    detail: 'The code belongs to another WeChat user than the access token. Nothing was changed. Call wx.login again.',
+    zh: 'code 所属的微信用户与 access token 不是同一人，未做任何更改。请重新调用 wx.login。',
+  },
   not_found: {
     status: 404,
     action: 'fix_request',

@@ -4,7 +4,11 @@ export { type ErrorAction, type ErrorCode, errorTable, LoginError } from './erro
 export { type EventName, eventTable, type LoginEvent } from './events.ts';
 export type { NodeHandler } from './http/node.ts';
 export type { Logger } from './logger.ts';
+export type { UserExport, UserRecord } from './model/account/record.ts';
+export type { User } from './model/user.ts';
+export { type OperateUsersOptions, operateUsers, type UserOperations } from './operating/operate-users.ts';
 export { type Config, type LoginOptions, OptionsError, optionsSchema, readOptions } from './options.ts';
+export type { RolesChanged } from './store/account.ts';
 export {
   type CopyOptions,
   type CopyProgress,

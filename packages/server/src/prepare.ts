@@ -30,7 +30,7 @@ export async function prepare(deps: SigningKeyKeeper, sealer: Sealer): Promise<K
     'root_check',
     sealer.seal(Buffer.from(checkValue), checkPlace).toString('base64url'),
   );
-  if (!opens(sealer, check)) {
+  if (!isRootSecretOf(check, sealer)) {
     throw new OptionsError([
       'rootSecret: is not the one this database was made with; give the right one, or use another database',
     ]);
@@ -41,7 +41,8 @@ export async function prepare(deps: SigningKeyKeeper, sealer: Sealer): Promise<K
   return loadKeyring(deps, sealer);
 }
 
-function opens(sealer: Sealer, check: string): boolean {
+/** Whether the sealer's root secret is the one with which this check value was made. */
+export function isRootSecretOf(check: string, sealer: Sealer): boolean {
   try {
     return sealer.unseal(Buffer.from(check, 'base64url'), checkPlace).toString() === checkValue;
   } catch {

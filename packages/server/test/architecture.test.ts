@@ -16,6 +16,7 @@ const allowed: Record<string, readonly string[]> = {
   limits: ['model', ...foundation],
   flows: ['model', 'options.ts', ...foundation],
   http: ['flows', 'model', 'options.ts', ...foundation],
+  operating: ['flows', 'store', 'secrets', 'model', 'options.ts', 'prepare.ts', ...foundation],
 };
 /** Types of a leaf's port: handed in, never called on. */
 const typesOnly: Record<string, readonly string[]> = {

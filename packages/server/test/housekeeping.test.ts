@@ -17,6 +17,7 @@ describe('housekeeping', () => {
         openid: openidIdentity('wx', `o${number}`),
         unionid: null,
         profile: {},
+        identityHashes: [],
         newUserId: createId('usr', number, Buffer.alloc(16, number)),
         session: {
           id: createId('ses', number, Buffer.alloc(16, number)),
@@ -24,6 +25,8 @@ describe('housekeeping', () => {
           salt: Buffer.alloc(16),
           idleExpiresAt: now + 9e6,
           expiresAt: now + 9e6,
+          device: null,
+          place: null,
         },
         maxSessions: 20,
         attempt: { codeHash: codeHash(number), keyHash: null },

@@ -1,6 +1,7 @@
 import { unixSeconds } from '../clock.ts';
 import { LoginError } from '../errors.ts';
 import { isSessionLive } from '../model/session.ts';
+import { isBlocked } from '../model/user.ts';
 import type { SessionOfUser } from '../store/store.ts';
 import type { AccessTokenClaims } from '../tokens/access-token.ts';
 import type { Deps } from './deps.ts';
@@ -19,6 +20,7 @@ export async function authenticate(deps: Deps, accessToken: string): Promise<Cal
   const found = await deps.store.findSession(claims.sid);
   if (!found || found.user.id !== claims.sub || !isSessionLive(found.session, found.user, now))
     throw new LoginError('session_ended');
-  if (found.user.status !== 'active') throw new LoginError('user_blocked');
-  return { ...found, claims };
+  if (isBlocked(found.user, now)) throw new LoginError('user_blocked');
+  // As they are now; and a list of its own, so that nobody can change anybody else's.
+  return { ...found, claims: { ...claims, roles: Object.freeze([...found.user.roles]) } };
 }

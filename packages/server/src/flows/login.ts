@@ -1,12 +1,15 @@
 import { unixSeconds } from '../clock.ts';
 import { LoginError } from '../errors.ts';
+import { describeDevice } from '../model/account/device.ts';
+import { describePlace } from '../model/account/place.ts';
 import { type App, getApp } from '../model/app.ts';
 import { createId } from '../model/id.ts';
 import { openidIdentity, unionidIdentity } from '../model/identity.ts';
-import { mockJsCode } from '../model/js-code.ts';
 import type { Profile, User } from '../model/user.ts';
 import type { LoginToOpen } from '../store/store.ts';
 import type { WeChatSession } from '../wechat/wechat.ts';
+import { hashIdentity } from './account/hash-identity.ts';
+import { hashCode } from './codes/hash-code.ts';
 import { awaitLogin, replayLogin } from './codes/replay-login.ts';
 import type { Deps } from './deps.ts';
 import { issueTokens, type TokenSet } from './issue-tokens.ts';
@@ -17,6 +20,7 @@ export interface LoginRequest {
   readonly appid?: string | undefined;
   /** Of the client, folded; what logins are counted by. */
   readonly address: string | undefined;
+  readonly userAgent?: string | undefined;
   /** One per `wx.login`; proves that a second request with the code is the same client's retry. */
   readonly idempotencyKey?: string | undefined;
   readonly profile?: Profile;
@@ -81,10 +85,6 @@ function askWeChat(deps: Deps, request: LoginRequest, app: App): Promise<WeChatS
   });
 }
 
-function hashCode({ hash }: Deps, app: App, { jsCode, requestId }: LoginRequest): Buffer {
-  return hash('js_code', `${app.appid} ${jsCode === mockJsCode ? requestId : jsCode}`);
-}
-
 interface Code {
   readonly app: App;
   readonly codeHash: Buffer;
@@ -98,11 +98,14 @@ function describeLogin(deps: Deps, request: LoginRequest, { app, person, codeHas
   const nowMs = deps.clock.nowMs();
   const at = unixSeconds(deps.clock);
   const group = app.unionidGroup;
+  const openid = openidIdentity(app.appid, person.openid);
+  const unionid = group && person.unionid ? unionidIdentity(group, person.unionid) : null;
   return {
     requestId: request.requestId,
     at,
-    openid: openidIdentity(app.appid, person.openid),
-    unionid: group && person.unionid ? unionidIdentity(group, person.unionid) : null,
+    openid,
+    unionid,
+    identityHashes: [openid, ...(unionid ? [unionid] : [])].map((identity) => hashIdentity(deps.hash, identity)),
     profile: request.profile ?? {},
     newUserId: createId('usr', nowMs, deps.randomBytes(16)),
     session: {
@@ -111,6 +114,8 @@ function describeLogin(deps: Deps, request: LoginRequest, { app, person, codeHas
       salt: deps.randomBytes(16),
       idleExpiresAt: at + deps.config.refreshIdleSeconds,
       expiresAt: at + deps.config.refreshAbsoluteSeconds,
+      device: describeDevice(request.userAgent),
+      place: describePlace(request.address),
     },
     maxSessions: deps.config.maxSessions,
     attempt: {
@@ -120,7 +125,7 @@ function describeLogin(deps: Deps, request: LoginRequest, { app, person, codeHas
   };
 }
 
-function refuse(deps: Deps, request: LoginRequest, user: User): LoginError {
-  deps.emit({ name: 'login_refused', requestId: request.requestId, userId: user.id, reason: 'user_blocked' });
+function refuse(deps: Deps, { requestId }: LoginRequest, user: User | null): LoginError {
+  deps.emit({ name: 'login_refused', requestId, ...(user && { userId: user.id }), reason: 'user_blocked' });
   return new LoginError('user_blocked');
 }

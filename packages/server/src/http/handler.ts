@@ -77,6 +77,7 @@ async function readCall(
     parameter,
     query,
     address,
+    userAgent: readUserAgent(incoming),
     idempotencyKey: route.idempotent && readIdempotencyKey(incoming),
     caller: (bearer ?? holder) as SessionOfUser,
   };
@@ -99,6 +100,14 @@ function readIdempotencyKey(incoming: Incoming): string | undefined {
     });
   }
   return key;
+}
+
+/** WeChat's have some 300 characters. */
+const longestUserAgent = 1024;
+
+function readUserAgent(incoming: Incoming): string | undefined {
+  const userAgent = incoming.header('user-agent');
+  return userAgent !== undefined && userAgent.length <= longestUserAgent ? userAgent : undefined;
 }
 
 function write(answer: Answer, mediaType: string | undefined): Outgoing {

@@ -17,6 +17,8 @@ export interface Call<Body> {
   readonly query: URLSearchParams;
   /** Of the client, folded; undefined where it is not known. */
   readonly address: string | undefined;
+  /** As sent, unless it is longer than any that is known here. */
+  readonly userAgent: string | undefined;
   readonly idempotencyKey: string | undefined;
   /** Present where `who` is not `anyone`. */
   readonly caller: SessionOfUser;

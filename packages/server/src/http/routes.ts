@@ -1,3 +1,4 @@
+import { deleteMe, deleteSession, getExport, getSessions } from './calls/account.ts';
 import { getClassicLogin } from './calls/classic-login.ts';
 import { getDocs, getErrorDocs, getOpenapi } from './calls/docs.ts';
 import { getLive, getReady } from './calls/health.ts';
@@ -5,6 +6,7 @@ import { postLogin, postLogout, postRefresh } from './calls/login.ts';
 import { getJwks, getMetadata } from './calls/public.ts';
 import { getAvatar, getMe, postAvatar, putProfile } from './calls/user.ts';
 import type { Route } from './route.ts';
+import * as account from './schemas/account.ts';
 import * as s from './schemas.ts';
 
 const ofTokens = ['access_token_invalid', 'access_token_expired', 'session_ended', 'user_blocked'] as const;
@@ -42,6 +44,10 @@ export const routes: readonly Route[] = [
   row({ method: 'GET', path: '/me', who: 'user', run: getMe, answer: s.userAnswer, errors: ofTokens, does: 'The user of the token.' }),
   row({ method: 'PUT', path: '/me/profile', who: 'user', run: putProfile, body: s.profileBody, answer: s.userAnswer, errors: ofTokens, does: 'Sets the nickname.' }),
   row({ method: 'POST', path: '/me/avatar', who: 'user', run: postAvatar, body: 'avatar', answer: s.userAnswer, errors: ofTokens, does: 'Sets the avatar from a PNG, JPEG or WebP file (2 MB) in the multipart field `avatar`, as wx.uploadFile sends it.' }),
+  row({ method: 'GET', path: '/me/sessions', who: 'user', run: getSessions, answer: account.sessionsAnswer, errors: ofTokens, does: 'Where the user is logged in, in all mini programs; newest first.' }),
+  row({ method: 'DELETE', path: '/me/sessions/{id}', who: 'user', run: deleteSession, errors: ofTokens, does: 'Ends one session of the user; one that has ended already too.' }),
+  row({ method: 'GET', path: '/me/export', who: 'user', run: getExport, answer: account.exportAnswer, errors: ofTokens, does: 'Everything held about the user, as a file.' }),
+  row({ method: 'DELETE', path: '/me', who: 'user', run: deleteMe, body: account.deletionBody, errors: [...ofLogin, ...ofTokens, 'fresh_login_required'], does: 'Deletes the user with everything held about them. Takes a fresh wx.login code: a token alone deletes nobody.' }),
   row({ method: 'GET', path: '/avatars/{id}', who: 'anyone', run: getAvatar, mediaType: 'image/jpeg', errors: [], does: 'The picture behind an `avatar_url`.' }),
 
   row({ method: 'GET', path: '/.well-known/jwks.json', who: 'anyone', run: getJwks, answer: s.jwksAnswer, errors: [], does: 'The public keys that verify access tokens (RFC 7517).' }),

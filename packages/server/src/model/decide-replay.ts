@@ -1,6 +1,6 @@
 import type { Attempt } from './attempt.ts';
 import { isSessionLive, type Session } from './session.ts';
-import type { User } from './user.ts';
+import { isBlocked, type User } from './user.ts';
 
 interface SecondUse {
   readonly attempt: Attempt;
@@ -14,6 +14,6 @@ interface SecondUse {
 /** Whether a second use of a code is the same client whose answer was lost: same key, and nobody has used the session yet. */
 export function decideReplay({ attempt, session, user, keyHash, now }: SecondUse): 'answer' | 'refuse' {
   const isSameClient = attempt.keyHash !== null && keyHash !== null && Buffer.compare(attempt.keyHash, keyHash) === 0;
-  const isUnused = session.counter === 0 && isSessionLive(session, user, now) && user.status === 'active';
+  const isUnused = session.counter === 0 && isSessionLive(session, user, now) && !isBlocked(user, now);
   return isSameClient && isUnused ? 'answer' : 'refuse';
 }

@@ -1,5 +1,5 @@
 import type { SessionId, UserId } from './id.ts';
-import type { User } from './user.ts';
+import { isBlocked, type User } from './user.ts';
 
 /** One login on one device: one refresh chain. */
 export interface Session {
@@ -17,6 +17,10 @@ export interface Session {
   readonly endedAt: number | null;
   /** The user's epoch at login. */
   readonly userEpoch: number;
+  /** What the login came from, in a few words such as `iPhone · WeChat 8.0.50`; null where nobody could tell. */
+  readonly device: string | null;
+  /** The network that the login came from, cut so that it names no household. */
+  readonly place: string | null;
 }
 
 export type SessionEndReason = 'logout' | 'refresh_reuse' | 'too_many';
@@ -40,7 +44,7 @@ export function decideRefresh(
   presented: { counter: number; now: number; graceSeconds: number },
 ): RefreshDecision {
   if (!isSessionLive(session, user, presented.now)) return 'ended';
-  if (user.status !== 'active') return 'blocked';
+  if (isBlocked(user, presented.now)) return 'blocked';
   if (presented.counter > session.counter) return 'ahead';
   const isPredecessor = presented.counter === session.counter - 1;
   const isFresh = presented.now - session.rotatedAt <= presented.graceSeconds;

@@ -18,6 +18,12 @@ export function getDevelopmentSecret(folder: string, randomBytes: RandomBytes): 
   return secret;
 }
 
+/** The same, of a folder that was used before; undefined when there is none. */
+export function findDevelopmentSecret(folder: string): Buffer | undefined {
+  const file = join(folder, 'root-secret');
+  return existsSync(file) ? parseRootSecret(readFileSync(file, 'utf8').trim()) : undefined;
+}
+
 function writeIfAbsent(file: string, text: string): void {
   try {
     writeFileSync(file, `${text}\n`, { mode: 0o600, flag: 'wx' });

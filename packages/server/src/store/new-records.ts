@@ -13,6 +13,8 @@ export const describeNewUser = (login: LoginToOpen): User => ({
   roles: [],
   epoch: 0,
   createdAt: login.at,
+  bannedUntil: null,
+  banReason: null,
 });
 
 /** The session that a login opens. */
@@ -28,6 +30,8 @@ export const describeNewSession = ({ session, at }: LoginToOpen, user: User): Se
   expiresAt: session.expiresAt,
   endedAt: null,
   userEpoch: user.epoch,
+  device: session.device,
+  place: session.place,
 });
 
 /** What is to be recorded where the unionid of a login belongs to somebody else than its openid. */

@@ -6,6 +6,7 @@ import type { Session, SessionEndReason } from '../model/session.ts';
 import type { StoredSigningKey } from '../model/signing-key.ts';
 import type { Profile, User } from '../model/user.ts';
 import type { StoredWeChatApiToken } from '../model/wechat-api-token.ts';
+import type { AccountVerbs } from './account.ts';
 import type { Lease } from './lease.ts';
 
 /**
@@ -16,7 +17,7 @@ import type { Lease } from './lease.ts';
  * A read tells what is so now, not what a replica has heard of: it decides about identities, sessions and tokens. Those that could bear lag
  * say so; why they are not sent to replicas either is decision 13.
  */
-export interface Store {
+export interface Store extends AccountVerbs {
   /**
    * Finds or registers the user, ends sessions beyond the limit, opens the session, remembers the attempt.
    * Twenty first logins of one person at once make one user. Of two with one code hash, one opens and the other gets `code_spent`.
@@ -110,7 +111,7 @@ export interface Store {
   settle(name: 'mode' | 'root_check' | 'served_at', value: string): Promise<string>;
 
   /**
-   * Removes attempts older than `attemptsBefore` and sessions over since before `sessionsBefore`, at most `limit` of each. Resolves to how
+   * Removes attempts older than `attemptsBefore`, bans without a user that were over then, and sessions over since before `sessionsBefore`, at most `limit` of each. Resolves to how
    * many went. A call looks at a stretch of a large store and the next goes on from there, so call it regularly.
    */
   removeExpired(until: {
@@ -152,6 +153,8 @@ export interface LoginToOpen extends Written {
   readonly unionid: Identity | null;
   /** Shown by the client at login (classic route only). */
   readonly profile: Profile;
+  /** Keyed hashes of the identities: a ban of one of them outlives its user. */
+  readonly identityHashes: readonly Uint8Array[];
   readonly newUserId: UserId;
   readonly session: {
     readonly id: SessionId;
@@ -159,6 +162,8 @@ export interface LoginToOpen extends Written {
     readonly salt: Uint8Array;
     readonly idleExpiresAt: number;
     readonly expiresAt: number;
+    readonly device: string | null;
+    readonly place: string | null;
   };
   /** Live sessions a user may have in one app; the oldest go. */
   readonly maxSessions: number;
@@ -172,7 +177,8 @@ export type LoginOpened =
       /** The unionid already belongs to this other user: recorded, never merged. */
       readonly conflictingUserId: UserId | null;
     })
-  | { readonly kind: 'user_blocked'; readonly user: User }
+  /** Without a user when it is an identity that is banned, of a user who is no more. */
+  | { readonly kind: 'user_blocked'; readonly user: User | null }
   | { readonly kind: 'code_spent' };
 
 export interface SessionAdvance extends Written {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decideReplay } from '../../src/model/decide-replay.ts';
 import { decideRefresh, isSessionLive, type Session } from '../../src/model/session.ts';
-import type { User } from '../../src/model/user.ts';
+import { isBlocked, type User } from '../../src/model/user.ts';
 
 const user: User = {
   id: 'usr_1',
@@ -12,6 +12,8 @@ const user: User = {
   roles: [],
   epoch: 3,
   createdAt: 0,
+  bannedUntil: null,
+  banReason: null,
 };
 const session: Session = {
   id: 'ses_1',
@@ -25,6 +27,8 @@ const session: Session = {
   expiresAt: 3000,
   endedAt: null,
   userEpoch: 3,
+  device: null,
+  place: null,
 };
 
 describe('a session is over', () => {
@@ -76,5 +80,16 @@ describe('a second use of a login code', () => {
     ['is refused for a blocked user', { user: { ...user, status: 'blocked' } }, 'refuse'],
   ])('%s', (_, change, decision) => {
     expect(decideReplay({ ...unused, ...change })).toBe(decision);
+  });
+});
+
+describe('a ban', () => {
+  it.each<[string, Partial<User>, boolean]>([
+    ['holds without an end', { status: 'blocked' }, true],
+    ['holds before its end', { status: 'blocked', bannedUntil: 1001 }, true],
+    ['is over at its end', { status: 'blocked', bannedUntil: 1000 }, false],
+    ['is none for whoever is active', { bannedUntil: 2000 }, false],
+  ])('%s', (_, change, expected) => {
+    expect(isBlocked({ ...user, ...change }, 1000)).toBe(expected);
   });
 });

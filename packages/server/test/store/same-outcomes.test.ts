@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { silentLogger } from '../../src/logger.ts';
 import { createId, type Id } from '../../src/model/id.ts';
-import { openidIdentity, unionidIdentity } from '../../src/model/identity.ts';
+import { type Identity, openidIdentity, unionidIdentity } from '../../src/model/identity.ts';
 import type { StoredSigningKey } from '../../src/model/signing-key.ts';
 import { createMemoryStore } from '../../src/store/memory/memory-store.ts';
 import { openStore } from '../../src/store/open-store.ts';
@@ -32,6 +32,8 @@ const sessionId = small(7).map((number) => idOf('ses', number));
 const userId = small(2).map((number) => idOf('usr', number));
 const written = { at, requestId: fc.constant('req_test') };
 
+const hashOf = ({ namespace, subject }: Identity): Buffer => bytesOf(`${namespace} ${subject}`);
+
 /** A login whose identifiers are its place in the sequence; people, apps, codes and limits are few, so that they meet. */
 const login = fc
   .record({
@@ -52,6 +54,7 @@ const login = fc
         ...rest,
         openid: openidIdentity(appid, `o${person}`),
         unionid: unionid === null ? null : unionidIdentity('group', `u${unionid}`),
+        identityHashes: [hashOf(openidIdentity(appid, `o${person}`))],
         newUserId: idOf('usr', number),
         session: {
           id: idOf('ses', number),
@@ -59,6 +62,8 @@ const login = fc
           salt: bytesOf(`salt${number}`),
           idleExpiresAt: rest.at + idle,
           expiresAt: rest.at + absolute,
+          device: null,
+          place: `203.0.113.${number}`,
         },
         attempt: { codeHash: bytesOf(`code${code}`), keyHash: code % 2 ? bytesOf(`key${code}`) : null },
         requestId: 'req_test',
@@ -81,6 +86,14 @@ const describeKey = (kid: string, activeAt: number): StoredSigningKey => ({
   activeAt,
   retiredAt: null,
 });
+
+const roleNames = fc.subarray(['admin', 'editor', 'Not a name']);
+const identities = ['wx0', 'wx1'].flatMap((app) =>
+  [0, 1, 2].map((person) => {
+    const identity = openidIdentity(app, `o${person}`);
+    return { ...identity, hash: hashOf(identity) };
+  }),
+);
 
 const change = fc.oneof(
   { weight: 5, arbitrary: login },
@@ -105,6 +118,21 @@ const change = fc.oneof(
       }),
     ),
   ),
+  fc
+    .record({ userId, reason: fc.constantFrom('spam', null), until: fc.option(at), ...written })
+    .map((ban) => always((store) => store.banUser(ban))),
+  fc.record({ userId, ...written }).map((unban) => always((store) => store.unbanUser(unban))),
+  fc
+    .record({ userId, add: roleNames, remove: roleNames, ...written })
+    .map((roles) => always((store) => store.changeRoles(roles))),
+  fc
+    .record({ userId, identities: fc.subarray(identities, { minLength: 1, maxLength: 2 }), ...written })
+    .map((deletion) => always((store) => store.deleteUser(deletion))),
+  fc
+    .record({ person: small(2), ...written })
+    .map(({ person, ...lift }) =>
+      always((store) => store.liftBan({ identityHash: hashOf(openidIdentity('wx0', `o${person}`)), ...lift })),
+    ),
   fc.constantFrom('one', 'two').map((value) => always((store) => store.settle('mode', value))),
   fc
     .record({ attemptsBefore: at, sessionsBefore: at, limit: fc.constant(100) })
@@ -134,6 +162,27 @@ const change = fc.oneof(
 const questions: readonly Call[] = [
   (store) => store.listSigningKeys(),
   (store) => store.findWeChatApiToken('wx0'),
+  (store) => store.listUsers({ after: null, limit: 100 }),
+  (store) => store.listUsers({ after: idOf('usr', 1), limit: 1 }),
+  ...identities.map(
+    (identity): Call =>
+      (store) =>
+        store.findUserOf(identity),
+  ),
+  ...[null, now + 20].flatMap((liveAt) =>
+    Array.from(
+      { length: 4 },
+      (_, n): Call =>
+        (store) =>
+          store.listSessions({ userId: idOf('usr', n), liveAt, limit: 5 }),
+    ),
+  ),
+  ...Array.from(
+    { length: 4 },
+    (_, n): Call =>
+      (store) =>
+        store.listIdentities(idOf('usr', n)),
+  ),
   ...Array.from(
     { length: 12 },
     (_, n): Call =>

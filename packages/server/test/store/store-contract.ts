@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe } from 'vitest';
+import { describeAccounts } from './contract/account-contract.ts';
 import { describeCredentials } from './contract/credential-contract.ts';
 import { describeLogins } from './contract/login-contract.ts';
 import { describeMerges } from './contract/merge-contract.ts';
@@ -24,6 +25,7 @@ export function describeStoreContract(name: string, open: OpenStoreUnderTest): v
     describeSessions(getStore, blockUser);
     describeUsers(getStore);
     describeMerges(getStore);
+    describeAccounts(getStore);
     describeCredentials(getStore);
     describeUpkeep(getStore);
   });

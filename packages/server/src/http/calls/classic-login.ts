@@ -11,12 +11,12 @@ import { jsCode, profileBody } from '../schemas.ts';
  * GET /wxlogin, the contract of the well-known tutorial: the same login inside, its shape outside. Its clients read `code` in the body, so the
  * HTTP status stays 200. Nothing but the login code and the display profile is read from the query: who somebody is, only WeChat says.
  */
-export async function getClassicLogin(deps: Deps, { requestId, query, address }: Call<unknown>): Promise<Answer> {
+export async function getClassicLogin(deps: Deps, call: Call<unknown>): Promise<Answer> {
   const appid = findClassicAppid(deps);
   if (!appid) throw new LoginError('not_found');
-  if (!query.get('code')) return write(noCode);
+  if (!call.query.get('code')) return write(noCode);
   try {
-    const data = await loginClassically(deps, { requestId, query, address, appid });
+    const data = await loginClassically(deps, call, appid);
     return write({ code: 200, message: '登录成功', data });
   } catch (error) {
     if (!(error instanceof LoginError) || error.code === 'internal') throw error;
@@ -51,11 +51,7 @@ function findClassicAppid({ config: { classicAppid, apps } }: Deps): string | un
   return classicAppid ?? (others.length === 0 ? only?.appid : undefined);
 }
 
-interface ClassicLogin extends Pick<Call<unknown>, 'requestId' | 'query' | 'address'> {
-  readonly appid: string;
-}
-
-async function loginClassically(deps: Deps, { requestId, query, address, appid }: ClassicLogin) {
+async function loginClassically(deps: Deps, { requestId, query, address, userAgent }: Call<unknown>, appid: string) {
   const code = jsCode.safeParse(query.get('code'));
   if (!code.success) throw new LoginError('js_code_invalid');
   const accessTokenSeconds = deps.config.classicTokenSeconds;
@@ -64,6 +60,7 @@ async function loginClassically(deps: Deps, { requestId, query, address, appid }
     jsCode: code.data,
     appid,
     address,
+    userAgent,
     accessTokenSeconds,
     profile: readProfile(query),
   });

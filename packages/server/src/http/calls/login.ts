@@ -14,9 +14,10 @@ const noStore = { 'cache-control': 'no-store' };
 
 export async function postLogin(
   deps: Deps,
-  { requestId, body, idempotencyKey, address }: Call<z.output<typeof loginBody>>,
+  { requestId, body, idempotencyKey, address, userAgent }: Call<z.output<typeof loginBody>>,
 ): Promise<Answer> {
-  const loggedIn = await login(deps, { requestId, jsCode: body.code, appid: body.appid, idempotencyKey, address });
+  const { code: jsCode, appid } = body;
+  const loggedIn = await login(deps, { requestId, jsCode, appid, idempotencyKey, address, userAgent });
   return {
     json: { ...(await writeTokens(deps, loggedIn)), is_new_user: loggedIn.isNewUser },
     headers: loggedIn.isReplayed ? { ...noStore, 'idempotent-replayed': 'true' } : noStore,

@@ -1,6 +1,6 @@
 import type { Id, UserId } from '../id.ts';
 import type { Identity } from '../identity.ts';
-import type { User } from '../user.ts';
+import { isBlocked, type User } from '../user.ts';
 
 export type MergeId = Id<'mrg'>;
 
@@ -50,10 +50,11 @@ const isMovable = ({ namespace }: Identity): boolean => /^(?:openid|unionid):/.t
 export function decideMerge(
   kept: UserWithIdentities | undefined,
   merged: UserWithIdentities | undefined,
+  now: number,
 ): { readonly moved: readonly Identity[] } | { readonly refusal: MergeRefusal } {
   if (!kept || !merged) return { refusal: 'user_unknown' };
   if (kept.user.id === merged.user.id) return { refusal: 'same_user' };
-  if (kept.user.status !== 'active' || merged.user.status !== 'active') return { refusal: 'user_blocked' };
+  if (isBlocked(kept.user, now) || isBlocked(merged.user, now)) return { refusal: 'user_blocked' };
   if (kept.identities.length === 0) return { refusal: 'merged_away' };
   const known = new Set(kept.identities.map(({ namespace }) => namespace));
   const movable = merged.identities.filter(isMovable);

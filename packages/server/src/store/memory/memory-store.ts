@@ -1,12 +1,13 @@
 import type { UserId } from '../../model/id.ts';
 import { isSessionLive } from '../../model/session.ts';
-import type { User } from '../../model/user.ts';
+import { isBlocked } from '../../model/user.ts';
 import type { Store } from '../store.ts';
+import { createAccountVerbs } from './account-verbs.ts';
 import { createCredentialVerbs } from './credential-verbs.ts';
 import { createMergeVerbs } from './merge-verbs.ts';
 import { openLogin } from './open-login.ts';
 import { removeExpired } from './remove-expired.ts';
-import { createTables, findSessionOfUser, keyOfBytes, type Tables } from './tables.ts';
+import { changeUser, createTables, findSessionOfUser, keyOfBytes, type Tables } from './tables.ts';
 
 export interface MemoryStore extends Store {
   /** Blocks a user, as an operator does in a database. */
@@ -21,6 +22,7 @@ export function createMemoryStore(): MemoryStore {
     ...createUserVerbs(tables),
     ...createMergeVerbs(tables),
     ...createCredentialVerbs(tables),
+    ...createAccountVerbs(tables),
     removeExpired: async (until) => removeExpired(tables, until),
     async ping() {},
     async close() {},
@@ -48,7 +50,7 @@ const createSessionVerbs = (tables: Tables): SessionVerbs => ({
     const found = findSessionOfUser(tables, id);
     if (!found) return undefined;
     const { session, user } = found;
-    const advanced = session.counter === counter && isSessionLive(session, user, at) && user.status === 'active';
+    const advanced = session.counter === counter && isSessionLive(session, user, at) && !isBlocked(user, at);
     if (!advanced) return { ...found, advanced };
     const next = { ...session, counter: counter + 1, rotatedAt: at, idleExpiresAt };
     tables.sessions.set(id, next);
@@ -85,11 +87,3 @@ const createUserVerbs = (tables: Tables): UserVerbs => ({
       .map((identity) => identity.subject)
       .sort()[0],
 });
-
-function changeUser(tables: Tables, id: UserId, change: Partial<User>): User | undefined {
-  const user = tables.users.get(id);
-  if (!user) return undefined;
-  const changed = { ...user, ...change };
-  tables.users.set(id, changed);
-  return changed;
-}

@@ -1,6 +1,7 @@
 import type { UserId } from '../../model/id.ts';
 import type { Identity } from '../../model/identity.ts';
 import { decideMerge, type LinkConflict, type Merge, type UserWithIdentities } from '../../model/linking/merge.ts';
+import { sortIdentities } from '../account.ts';
 import type { MergeOutcome, MergeToMake, Store, Written } from '../store.ts';
 import { keyOfIdentity, type Tables } from './tables.ts';
 
@@ -37,11 +38,19 @@ export function recordLinkConflict({ linkConflicts }: Tables, conflict: LinkConf
   if (!linkConflicts.has(key)) linkConflicts.set(key, conflict);
 }
 
+/** The records that are left of whoever was merged into this user: the same person. */
+export function listMergedInto(tables: Tables, userId: UserId): UserId[] {
+  const merged = [...tables.merges.values()].flatMap(({ keptUserId, mergedUserId, undoneAt }) =>
+    keptUserId === userId && undoneAt === null ? [mergedUserId] : [],
+  );
+  return [...merged, ...merged.flatMap((each) => listMergedInto(tables, each))];
+}
+
 function mergeUsers(tables: Tables, merge: MergeToMake & Written): MergeOutcome {
   const { id, keptUserId, mergedUserId, isTrial, at } = merge;
   const known = tables.merges.get(id);
   if (known) return { kind: 'merged', moved: known.moved };
-  const decision = decideMerge(findWithIdentities(tables, keptUserId), findWithIdentities(tables, mergedUserId));
+  const decision = decideMerge(findWithIdentities(tables, keptUserId), findWithIdentities(tables, mergedUserId), at);
   if ('refusal' in decision) return { kind: 'refused', refusal: decision.refusal };
   const { moved } = decision;
   if (isTrial) return { kind: 'merged', moved };
@@ -54,10 +63,7 @@ function mergeUsers(tables: Tables, merge: MergeToMake & Written): MergeOutcome 
 
 function findWithIdentities(tables: Tables, id: UserId): UserWithIdentities | undefined {
   const user = tables.users.get(id);
-  const identities = [...(tables.identitiesOfUser.get(id) ?? [])].sort((one, other) =>
-    keyOfIdentity(one) < keyOfIdentity(other) ? -1 : 1,
-  );
-  return user && { user, identities };
+  return user && { user, identities: sortIdentities(tables.identitiesOfUser.get(id) ?? []) };
 }
 
 function moveIdentity(tables: Tables, identity: Identity, { from, to }: { from: UserId; to: UserId }): void {

@@ -1,7 +1,7 @@
 import type { UserId } from '../../model/id.ts';
 import type { Identity } from '../../model/identity.ts';
 import { isSessionLive, type Session } from '../../model/session.ts';
-import type { User } from '../../model/user.ts';
+import { isBanInForce, isBlocked, type User } from '../../model/user.ts';
 import { describeLinkConflict, describeNewSession, describeNewUser } from '../new-records.ts';
 import type { LoginOpened, LoginToOpen } from '../store.ts';
 import { recordLinkConflict } from './merge-verbs.ts';
@@ -12,7 +12,7 @@ export function openLogin(tables: Tables, login: LoginToOpen): LoginOpened {
   const openidOwner = findOwner(tables, login.openid);
   const unionidOwner = login.unionid ? findOwner(tables, login.unionid) : undefined;
   const found = openidOwner ?? unionidOwner;
-  if (found?.status === 'blocked') return { kind: 'user_blocked', user: found };
+  if (isRefused(tables, login, found)) return { kind: 'user_blocked', user: found ?? null };
 
   const codeKey = keyOfBytes(login.attempt.codeHash);
   if (tables.attempts.has(codeKey)) return { kind: 'code_spent' };
@@ -37,6 +37,12 @@ export function openLogin(tables: Tables, login: LoginToOpen): LoginOpened {
   const conflict = describeLinkConflict(login, user, unionidOwner);
   recordLinkConflict(tables, conflict);
   return { kind: 'opened', session, user, isNewUser: !found, conflictingUserId: conflict?.otherUserId ?? null };
+}
+
+function isRefused({ bans }: Tables, { identityHashes, at }: LoginToOpen, user: User | undefined): boolean {
+  if (user && isBlocked(user, at)) return true;
+  const found = identityHashes.flatMap((hash) => bans.get(keyOfBytes(hash)) ?? []);
+  return found.some(({ bannedUntil }) => isBanInForce(bannedUntil, at));
 }
 
 function findOwner(tables: Tables, identity: Identity): User | undefined {

@@ -12,7 +12,9 @@ export function removeExpired(tables: Tables, { attemptsBefore, sessionsBefore, 
     .filter((session) => overSince(session) < sessionsBefore)
     .slice(0, limit);
   for (const { id, userId } of sessions) removeSession(tables, id, userId);
-  return attempts.length + sessions.length;
+  const bans = [...tables.bans].filter(([, ban]) => (ban.bannedUntil ?? Number.POSITIVE_INFINITY) < attemptsBefore);
+  for (const [key] of bans.slice(0, limit)) tables.bans.delete(key);
+  return attempts.length + sessions.length + Math.min(bans.length, limit);
 }
 
 const overSince = ({ endedAt, idleExpiresAt, expiresAt }: Session): number =>

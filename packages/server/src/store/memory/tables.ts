@@ -21,6 +21,8 @@ export interface Tables {
   readonly attempts: Map<string, Attempt>;
   readonly avatars: Map<AvatarId, Avatar>;
   readonly avatarOfUser: Map<UserId, AvatarId>;
+  /** By `keyOfBytes` of the identity's hash. */
+  readonly bans: Map<string, { readonly bannedUntil: number | null; readonly reason: string | null }>;
   /** By kid. */
   readonly signingKeys: Map<string, StoredSigningKey>;
   readonly facts: Map<string, string>;
@@ -42,6 +44,7 @@ export const createTables = (): Tables => ({
   attempts: new Map(),
   avatars: new Map(),
   avatarOfUser: new Map(),
+  bans: new Map(),
   signingKeys: new Map(),
   facts: new Map(),
   linkConflicts: new Map(),
@@ -57,4 +60,12 @@ export function findSessionOfUser(tables: Tables, id: SessionId): SessionOfUser 
   const session = tables.sessions.get(id);
   const user = session && tables.users.get(session.userId);
   return session && user && { session, user };
+}
+
+export function changeUser(tables: Tables, id: UserId, change: Partial<User>): User | undefined {
+  const user = tables.users.get(id);
+  if (!user) return undefined;
+  const changed = { ...user, ...change };
+  tables.users.set(id, changed);
+  return changed;
 }

@@ -25,6 +25,8 @@ export interface WriteStatement {
   readonly columns: readonly string[];
   /** Every row is independent of its neighbours and named by the values alone, so a driver may write many with one text. */
   readonly many?: 'insert' | 'delete';
+  /** Of a delete: takes as many rows as there are, none too. */
+  readonly takesAll?: true;
   /** Of an update: if the row is not any more as it must be, what was wanted has been done by somebody else. */
   readonly mayMiss?: boolean;
 }

@@ -19,7 +19,7 @@ export const readSubject = (bytes: Uint8Array): string => Buffer.from(bytes).toS
 
 /** The columns that `readUser` reads; the table is called `u` in the statement. */
 export const userColumns =
-  'u.id as user_id, u.status, u.nickname, u.avatar_url, u.phone_masked, u.roles, u.epoch, u.created_at as user_created_at';
+  'u.id as user_id, u.status, u.nickname, u.avatar_url, u.phone_masked, u.roles, u.epoch, u.created_at as user_created_at, u.banned_until, u.ban_reason';
 
 export const readUser = (row: Row): User => ({
   id: formatId('usr', readBytes(row, 'user_id')),
@@ -30,13 +30,15 @@ export const readUser = (row: Row): User => ({
   roles: readRoles(readText(row, 'roles')),
   epoch: readNumber(row, 'epoch'),
   createdAt: readNumber(row, 'user_created_at'),
+  bannedUntil: readNumberOrNull(row, 'banned_until'),
+  banReason: readTextOrNull(row, 'ban_reason'),
 });
 
 /** The columns that `readSession` reads; the table is called `s`, and its user is read too. */
 export const sessionColumns =
-  's.id as session_id, s.appid, s.counter, s.salt, s.created_at, s.rotated_at, s.idle_expires_at, s.expires_at, s.ended_at, s.user_epoch';
+  's.id as session_id, s.appid, s.counter, s.salt, s.created_at, s.rotated_at, s.idle_expires_at, s.expires_at, s.ended_at, s.user_epoch, s.device, s.place';
 
-const readSession = (row: Row): Session => ({
+export const readSession = (row: Row): Session => ({
   id: formatId('ses', readBytes(row, 'session_id')),
   userId: formatId('usr', readBytes(row, 'user_id')),
   appid: readText(row, 'appid'),
@@ -46,8 +48,10 @@ const readSession = (row: Row): Session => ({
   rotatedAt: readNumber(row, 'rotated_at'),
   idleExpiresAt: readNumber(row, 'idle_expires_at'),
   expiresAt: readNumber(row, 'expires_at'),
-  endedAt: row.ended_at === null ? null : readNumber(row, 'ended_at'),
+  endedAt: readNumberOrNull(row, 'ended_at'),
   userEpoch: readNumber(row, 'user_epoch'),
+  device: readTextOrNull(row, 'device'),
+  place: readTextOrNull(row, 'place'),
 });
 
 /** A session and its user, selected by `sessionColumns` and `userColumns`. */
@@ -99,6 +103,9 @@ export function readBytes(row: Row, column: string): Uint8Array {
   const value = row[column];
   return value instanceof Uint8Array ? value : refuse(column);
 }
+
+export const readNumberOrNull = (row: Row, column: string): number | null =>
+  row[column] === null ? null : readNumber(row, column);
 
 const readTextOrNull = (row: Row, column: string): string | null =>
   row[column] === null ? null : readText(row, column);

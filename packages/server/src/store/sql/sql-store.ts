@@ -1,5 +1,6 @@
 import type { RowsWritten, Store } from '../store.ts';
 import type { Query, SqlDriver } from './driver.ts';
+import { createAccountVerbs } from './verbs/account/account-verbs.ts';
 import { createKeyVerbs } from './verbs/key-verbs.ts';
 import { createLeaseVerbs } from './verbs/lease-verbs.ts';
 import { createMergeVerbs } from './verbs/linking/merge-verbs.ts';
@@ -18,6 +19,7 @@ export function createSqlStore(driver: SqlDriver, onRows?: (written: RowsWritten
     ...createSessionVerbs(driver.reader, write),
     ...createUserVerbs(driver.reader, write),
     ...createMergeVerbs(driver.reader, write),
+    ...createAccountVerbs(driver, write),
     ...createKeyVerbs(driver),
     ...createWeChatApiTokenVerbs(driver),
     ...createLeaseVerbs(driver),

@@ -30,6 +30,8 @@ export const findAttempt: Query = {
 
 export const findSessionOfCode: Query = { sql: 'select session_id from attempts where', by: 'code_hash' };
 
+export const findBan: Query = { sql: 'select reason, banned_until from bans where', by: 'identity_hash' };
+
 export const findSubject: Query = {
   sql: 'select subject from identities where user_id = ? and namespace = ? order by subject limit 1',
 };
@@ -76,6 +78,7 @@ export const insertSession = insertInto(
 export const insertAttempt = insertInto('attempts');
 export const insertAvatar = insertInto('avatars');
 export const insertSigningKey = insertInto('signing_keys');
+export const insertBan = insertInto('bans');
 export const insertFact = insertInto('facts');
 export const insertWeChatApiToken = insertInto('wechat_api_tokens');
 export const insertLease = insertInto('leases');
@@ -87,7 +90,8 @@ export const advanceSession: WriteStatement = {
   columns: ['counter', 'rotated_at', 'idle_expires_at', 'id'],
   sql: `update sessions set counter = ?, rotated_at = ?, idle_expires_at = ?
     where id = ? and counter = ? and ended_at is null
-    and exists (select 1 from users u where u.id = sessions.user_id and u.epoch = sessions.user_epoch and u.status = 'active')`,
+    and exists (select 1 from users u where u.id = sessions.user_id and u.epoch = sessions.user_epoch
+      and (u.status = 'active' or u.banned_until <= ?))`,
 };
 
 export const endSession: WriteStatement = {
@@ -99,6 +103,14 @@ export const endSession: WriteStatement = {
 };
 
 export const raiseEpoch: WriteStatement = {
+  table: 'users',
+  change: 'update',
+  columns: ['epoch', 'id'],
+  sql: 'update users set epoch = ? where id = ? and epoch = ?',
+};
+
+/** Changes nothing, and only while the user is there: what is written beside it shall belong to somebody. */
+export const holdUser: WriteStatement = {
   table: 'users',
   change: 'update',
   columns: ['epoch', 'id'],

@@ -20,6 +20,8 @@ export const tables = {
       roles: 'text',
       epoch: 'integer',
       created_at: 'integer',
+      banned_until: 'integer',
+      ban_reason: 'text',
     },
   },
   identities: {
@@ -41,6 +43,8 @@ export const tables = {
       expires_at: 'integer',
       ended_at: 'integer',
       end_reason: 'text',
+      device: 'text',
+      place: 'text',
     },
   },
   attempts: {
@@ -50,6 +54,10 @@ export const tables = {
   avatars: {
     key: ['id'],
     columns: { id: 'bytes', user_id: 'bytes', media_type: 'text', bytes: 'bytes' },
+  },
+  bans: {
+    key: ['identity_hash'],
+    columns: { identity_hash: 'bytes', reason: 'text', banned_until: 'integer', created_at: 'integer' },
   },
   signing_keys: {
     key: ['kid'],

@@ -34,7 +34,7 @@ export interface Api {
 const live: Record<string, readonly string[]> = {
   code: ['$code', '$risky', '$spent'],
   refresh_token: ['$refresh', '$old'],
-  id: ['$avatar'],
+  id: ['$avatar', '$session'],
   appid: ['$appid'],
 };
 

@@ -13,7 +13,7 @@ export interface Hit {
   readonly secrets: readonly string[];
 }
 
-const placeholder = /\$(code|risky|appid|access|refresh|old|avatar|spent)/g;
+const placeholder = /\$(code|risky|appid|access|refresh|old|avatar|session|spent)/g;
 
 /** Keeps what the service gave out, so that later requests follow from earlier ones. */
 export function createWorld(desk: Desk, door: Door) {
@@ -63,7 +63,7 @@ export function createWorld(desk: Desk, door: Door) {
     let replaced = text;
     for (const [found, name = ''] of text.matchAll(placeholder)) {
       const word = await draw(name);
-      if (word.length > 20 && name !== 'avatar') secrets.push(word);
+      if (word.length > 20 && name !== 'avatar' && name !== 'session') secrets.push(word);
       replaced = replaced.replace(found, () => word);
     }
     return replaced;
@@ -81,10 +81,15 @@ export function createWorld(desk: Desk, door: Door) {
     return { bytes: Buffer.from(await replace(text, secrets)), type: 'application/json' };
   }
 
+  function learnNames({ sessions = [], avatar_url: picture }: Names): void {
+    for (const { id } of sessions) remember('session', id);
+    if (picture) remember('avatar', picture.split('/').at(-1) ?? '');
+  }
+
   function learn({ status, text, secrets }: Hit): void {
     if (status === 401 || status === 204) forget(secrets);
     const answer = status === 200 && text.startsWith('{') ? JSON.parse(text) : {};
-    if (answer.avatar_url) remember('avatar', answer.avatar_url.split('/').at(-1));
+    learnNames(answer);
     if (!answer.refresh_token) return;
     for (const spent of secrets) remember('old', spent);
     forget(secrets.filter((each) => words.get('refresh')?.includes(each)));
@@ -108,6 +113,11 @@ export function createWorld(desk: Desk, door: Door) {
     },
     close: () => agent.destroy(),
   };
+}
+
+interface Names {
+  readonly sessions?: readonly { readonly id: string }[];
+  readonly avatar_url?: string | null;
 }
 
 interface Sent {

@@ -24,6 +24,8 @@ export function describeLogins(getStore: () => Store, blockUser: (id: `usr_${str
           roles: [],
           epoch: 0,
           createdAt: now,
+          bannedUntil: null,
+          banReason: null,
         },
         session: {
           ...login.session,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { openidIdentity, unionidIdentity } from '../../../src/model/identity.ts';
 import type { MergeId } from '../../../src/model/linking/merge.ts';
@@ -150,6 +151,25 @@ export function describeMerges(getStore: () => Store): void {
       expect(again.user.id).not.toBe(first.user.id);
       const owners = new Set([again.user.id, (await openLogin(getStore(), { appid: one, openid: 'oONE' })).user.id]);
       for (const owner of owners) expect(await getStore().listMerges(owner)).not.toEqual([]);
+    });
+  });
+
+  describe('deleting a user who was kept', () => {
+    it('deletes what is left of whoever was merged into them too, and of those merged into these', async () => {
+      const { first, second } = await openTwo();
+      const third = await openLogin(getStore(), { appid: 'wxthree', openid: 'oTHREE', profile: { nickname: '小明' } });
+      await merge([second.user.id, third.user.id]);
+      await merge([first.user.id, second.user.id]);
+      const identities = (await getStore().listIdentities(first.user.id)).map((each) => ({
+        ...each,
+        hash: createHash('sha256').update(each.subject).digest(),
+      }));
+      expect(identities).toHaveLength(4);
+      expect(await getStore().deleteUser({ userId: first.user.id, identities, ...written() })).toBe('deleted');
+      for (const { user } of [first, second, third]) {
+        expect(await getStore().findUser(user.id)).toBeUndefined();
+        expect(await getStore().listMerges(user.id)).toEqual([]);
+      }
     });
   });
 

@@ -38,6 +38,7 @@ export function describeLogin({ openid = 'oABC', appid: app = appid, session, ..
     openid: openidIdentity(app, openid),
     unionid: null,
     profile: {},
+    identityHashes: [],
     newUserId: newUserId(),
     maxSessions: 20,
     attempt: { codeHash: randomBytes(32), keyHash: null },
@@ -50,6 +51,8 @@ export function describeLogin({ openid = 'oABC', appid: app = appid, session, ..
       salt: randomBytes(32),
       idleExpiresAt: at + 30 * day,
       expiresAt: at + 180 * day,
+      device: null,
+      place: null,
       ...session,
     },
   };

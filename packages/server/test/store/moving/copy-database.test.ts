@@ -115,7 +115,7 @@ describe.each(listPlaces(newFile))('copying to $name', { timeout: 60_000 }, ({ f
     await change(from, `delete from sessions where id = ${hex('session', 7)}`);
     await change(
       from,
-      `insert into sessions select ${hex('session', 900)}, user_id, appid, 0, salt, 0, 0, 0, 0, 0, null, null from sessions limit 1`,
+      `insert into sessions select ${hex('session', 900)}, user_id, appid, 0, salt, 0, 0, 0, 0, 0, null, null, null, null from sessions limit 1`,
     );
     await change(
       from,

@@ -16,6 +16,8 @@ const session = (values: Row): Row => ({
   expires_at: 0,
   ended_at: null,
   end_reason: null,
+  device: null,
+  place: null,
   ...values,
 });
 

@@ -68,6 +68,8 @@ export function makeSamples(count: number): Samples {
       roles: n % 11 === 0 ? '["admin","人"]' : '[]',
       epoch: pick(numbers, n),
       created_at: pick(numbers, n + 1),
+      banned_until: pick([null, ...numbers], n),
+      ban_reason: pick([null, ...texts], n),
     })),
     identities: numbered.flatMap((n) => [
       // One subject in two name spaces, and subjects that differ in case, in blanks, or are no text.
@@ -88,6 +90,8 @@ export function makeSamples(count: number): Samples {
       expires_at: 2 ** 34,
       ended_at: n % 4 === 0 ? n : null,
       end_reason: n % 4 === 0 ? 'logout' : null,
+      device: n % 2 === 0 ? 'iPhone · WeChat 8.0.50' : null,
+      place: n % 3 === 0 ? '203.0.113.0/24' : null,
     })),
     attempts: numbered.slice(0, 50).map((n) => ({
       session_id: idOf('session', n),
@@ -101,6 +105,12 @@ export function makeSamples(count: number): Samples {
       media_type: 'image/jpeg',
       // Never none at all: Node 22 hands SQLite null for them.
       bytes: Buffer.alloc(1 + n * 700, pick(bytes.slice(1), n)),
+    })),
+    bans: numbered.slice(0, 30).map((n) => ({
+      identity_hash: hashOf('ban', n),
+      reason: n % 2 === 0 ? null : pick(texts, n),
+      banned_until: n % 3 === 0 ? null : pick(numbers, n),
+      created_at: n,
     })),
     signing_keys: ['a', 'B', '_', 'Z', 'b', '-', 'é'].map((kid, n) => ({
       kid,

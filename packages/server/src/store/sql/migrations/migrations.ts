@@ -1,8 +1,15 @@
 import { firstTables } from './0001-first-tables.ts';
 import { leasesAndApiTokens } from './0002-leases-and-api-tokens.ts';
+import { accountLife } from './0003-account-life.ts';
 import { roomForRefreshes } from './0008-room-for-refreshes.ts';
 import { merges } from './0009-merges.ts';
 import type { Migration } from './migrate.ts';
 
 /** In order, forward only. One that was released is never changed: databases remember its checksum. */
-export const migrations: readonly Migration[] = [firstTables, leasesAndApiTokens, roomForRefreshes, merges];
+export const migrations: readonly Migration[] = [
+  firstTables,
+  leasesAndApiTokens,
+  accountLife,
+  roomForRefreshes,
+  merges,
+];

@@ -131,7 +131,8 @@ function createWriteConnection(database: SqliteDatabase, prepare: Preparer): Sql
 function applyChanges(prepare: Preparer, changes: readonly Change[]): void {
   for (const { statement, values } of changes) {
     const changed = Number(prepare(statement.sql).run(...values).changes);
-    if (changed !== 1) throw new Error(`${statement.change} of ${statement.table} changed ${changed} rows`);
+    if (changed !== 1 && !statement.takesAll)
+      throw new Error(`${statement.change} of ${statement.table} changed ${changed} rows`);
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Identity } from '../../../model/identity.ts';
 import type { Session } from '../../../model/session.ts';
-import type { User } from '../../../model/user.ts';
+import { isBanInForce, isBlocked, type User } from '../../../model/user.ts';
 import { describeLinkConflict, describeNewSession, describeNewUser } from '../../new-records.ts';
 import type { LoginOpened, LoginToOpen } from '../../store.ts';
 import type { Change, Decision, Row, SqlReader, WriteJob } from '../driver.ts';
-import { bytesOfSubject, keyOf, readBytes, readSessionOfUser, readUser } from '../rows.ts';
+import { bytesOfSubject, keyOf, readBytes, readNumberOrNull, readSessionOfUser, readUser } from '../rows.ts';
 import * as statements from '../statements.ts';
 import { changeProfile } from './change-profile.ts';
 import { recordLinkConflict } from './linking/merge-verbs.ts';
@@ -19,31 +19,39 @@ export const openLogin = (login: LoginToOpen): WriteJob<LoginOpened> => ({
 
 /** Writes the user only when something is new, so that a login of a known user dirties as few pages as possible. */
 async function decideLogin(look: SqlReader, login: LoginToOpen): Promise<Decision<LoginOpened>> {
-  const { openid, unionid } = login;
-  const [openidOwner, unionidOwner, spent] = await Promise.all([
-    findOwner(look, login, openid),
-    unionid ? findOwner(look, login, unionid) : undefined,
-    look.get(statements.findSessionOfCode, login.attempt.codeHash),
-  ]);
-  const found = openidOwner ?? unionidOwner;
-  if (found?.user.status === 'blocked') return { answer: { kind: 'user_blocked', user: found.user }, changes: [] };
-  if (spent) return { answer: await recogniseLogin(look, spent, login), changes: [] };
+  const seen = await lookAround(look, login);
+  const found = seen.openidOwner ?? seen.unionidOwner;
+  if (seen.isBanned || (found && isBlocked(found.user, login.at)))
+    return { answer: { kind: 'user_blocked', user: found?.user ?? null }, changes: [] };
+  if (seen.spent) return { answer: await recogniseLogin(look, seen.spent, login), changes: [] };
 
   const user = { ...(found?.user ?? describeNewUser(login)), ...login.profile };
   const session = describeNewSession(login, user);
   const changes = [
     ...(found ? changeProfile(found.user, login.profile) : [insertUser(user)]),
-    ...(openidOwner ? [] : [insertIdentity(openid, user, login.at)]),
-    ...(unionid && !unionidOwner ? await addFirstIdentity(look, unionid, { user, isNew: !found, at: login.at }) : []),
+    ...(await addIdentities(look, login, { ...seen, user, isNew: !found })),
     ...(found?.hasManySessions ? await endSurplusSessions(look, login, user) : []),
     insertSession(session),
     insertAttempt(login),
   ];
-  const conflict = describeLinkConflict(login, user, unionidOwner?.user);
+  const conflict = describeLinkConflict(login, user, seen.unionidOwner?.user);
   return {
     answer: { kind: 'opened', session, user, isNewUser: !found, conflictingUserId: conflict?.otherUserId ?? null },
     changes: [...changes, ...(await recordLinkConflict(look, conflict))],
   };
+}
+
+/** The bans last: whoever is banned and deleted meanwhile is still there as a user, or here already. */
+async function lookAround(look: SqlReader, login: LoginToOpen) {
+  const { openid, unionid, attempt, identityHashes, at } = login;
+  const [openidOwner, unionidOwner, spent, ...bans] = await Promise.all([
+    findOwner(look, login, openid),
+    unionid ? findOwner(look, login, unionid) : undefined,
+    look.get(statements.findSessionOfCode, attempt.codeHash),
+    ...identityHashes.map((hash) => look.get(statements.findBan, hash)),
+  ]);
+  const isBanned = bans.some((ban) => ban && isBanInForce(readNumberOrNull(ban, 'banned_until'), at));
+  return { openidOwner, unionidOwner, spent, isBanned };
 }
 
 interface Owner {
@@ -71,9 +79,9 @@ async function recogniseLogin(look: SqlReader, spent: Row, login: LoginToOpen): 
 const equalBytes = (one: Uint8Array, other: Uint8Array): boolean => Buffer.compare(one, other) === 0;
 
 function insertUser(user: User): Change {
-  const { status, nickname, avatarUrl, phoneMasked, roles, epoch, createdAt } = user;
+  const { status, nickname, avatarUrl, phoneMasked, roles, epoch, createdAt, bannedUntil, banReason } = user;
   const values = [status, nickname, avatarUrl, phoneMasked, JSON.stringify(roles), epoch, createdAt];
-  return { statement: statements.insertUser, values: [keyOf('usr', user.id), ...values] };
+  return { statement: statements.insertUser, values: [keyOf('usr', user.id), ...values, bannedUntil, banReason] };
 }
 
 function insertIdentity({ namespace, subject }: Identity, user: User, at: number): Change {
@@ -81,15 +89,32 @@ function insertIdentity({ namespace, subject }: Identity, user: User, at: number
   return { statement: statements.insertIdentity, values };
 }
 
-/** Only when the user has none of its namespace. */
-async function addFirstIdentity(
-  look: SqlReader,
-  identity: Identity,
-  { user, isNew, at }: { user: User; isNew: boolean; at: number },
-): Promise<Change[]> {
-  const has = isNew ? undefined : await look.get(statements.findSubject, keyOf('usr', user.id), identity.namespace);
-  return has ? [] : [insertIdentity(identity, user, at)];
+interface Person {
+  readonly user: User;
+  readonly isNew: boolean;
+  readonly openidOwner: Owner | undefined;
+  readonly unionidOwner: Owner | undefined;
 }
+
+async function addIdentities(look: SqlReader, { openid, unionid, at }: LoginToOpen, person: Person): Promise<Change[]> {
+  const { user, isNew, openidOwner, unionidOwner } = person;
+  const isFirst = unionid !== null && !unionidOwner && (isNew || !(await hasIdentityIn(look, user, unionid.namespace)));
+  const changes = [
+    ...(openidOwner ? [] : [insertIdentity(openid, user, at)]),
+    ...(isFirst ? [insertIdentity(unionid, user, at)] : []),
+  ];
+  // An identity whose user is being deleted elsewhere would keep its person out for ever.
+  return isNew || changes.length === 0 ? changes : [holdUser(user), ...changes];
+}
+
+async function hasIdentityIn(look: SqlReader, user: User, namespace: string): Promise<boolean> {
+  return (await look.get(statements.findSubject, keyOf('usr', user.id), namespace)) !== undefined;
+}
+
+const holdUser = ({ id, epoch }: User): Change => ({
+  statement: statements.holdUser,
+  values: [epoch, keyOf('usr', id), epoch],
+});
 
 const moreThanAnyUserHas = 1_000_000;
 
@@ -106,9 +131,9 @@ async function endSurplusSessions(
 }
 
 function insertSession(session: Session): Change {
-  const { appid, counter, salt, userEpoch, createdAt, rotatedAt, idleExpiresAt, expiresAt } = session;
+  const { appid, counter, salt, userEpoch, createdAt, rotatedAt, idleExpiresAt, expiresAt, device, place } = session;
   const keys = [keyOf('ses', session.id), keyOf('usr', session.userId)];
-  const values = [appid, counter, salt, userEpoch, createdAt, rotatedAt, idleExpiresAt, expiresAt];
+  const values = [appid, counter, salt, userEpoch, createdAt, rotatedAt, idleExpiresAt, expiresAt, device, place];
   return { statement: statements.insertSession, values: [...keys, ...values] };
 }
 

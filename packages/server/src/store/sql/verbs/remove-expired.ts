@@ -1,6 +1,7 @@
 import type { Store } from '../../store.ts';
 import type { Change, Query, SqlDriver, SqlReader, WriteJob, WriteStatement } from '../driver.ts';
 import { readBytes } from '../rows.ts';
+import { deleteBan } from './account/account-statements.ts';
 
 type Until = Parameters<Store['removeExpired']>[0];
 
@@ -17,10 +18,14 @@ const deleteAttempt: WriteStatement = {
   many: 'delete',
 };
 
+/** Few are banned, fewer are deleted then. */
+const listOverBans: Query = { sql: 'select identity_hash from bans where banned_until < ? limit ?' };
+
 const findStretchEnd: Query = { sql: 'select id from sessions where id > ? order by id limit 1 offset ?' };
 const listOverSessions: Query = {
   sql: `select id from sessions
-    where id > ? and id <= ? and (ended_at < ? or idle_expires_at < ? or expires_at < ?) order by id limit ?`,
+    where id > ? and id <= ? and (ended_at < ? or idle_expires_at < ? or expires_at < ?
+      or not exists (select 1 from users u where u.id = sessions.user_id)) order by id limit ?`,
 };
 const deleteSession: WriteStatement = {
   table: 'sessions',
@@ -37,7 +42,7 @@ const stretch = 8;
 
 /**
  * Sweeps the sessions in key order, which is their age: each call looks at one stretch and the next goes on behind it, so that no call is
- * long however many sessions live.
+ * long however many sessions live. One without a user is of a login that another instance stored while the user was being deleted.
  */
 export function createRemoveExpired(driver: SqlDriver): Store['removeExpired'] {
   let swept: Uint8Array = beforeAll;
@@ -46,7 +51,7 @@ export function createRemoveExpired(driver: SqlDriver): Store['removeExpired'] {
     async decide(look) {
       const attempts = await removeAttempts(look, until);
       const { changes, sweptTo } = await removeSessions(look, swept, until);
-      return { answer: sweptTo, changes: [...attempts, ...changes] };
+      return { answer: sweptTo, changes: [...attempts, ...(await removeBans(look, until)), ...changes] };
     },
   });
   return async (until) => {
@@ -68,4 +73,9 @@ async function removeSessions(look: SqlReader, from: Uint8Array, { sessionsBefor
 async function removeAttempts(look: SqlReader, { attemptsBefore, limit }: Until): Promise<Change[]> {
   const rows = await look.all(listOldAttempts, limit * stretch, attemptsBefore, limit);
   return rows.map((row) => ({ statement: deleteAttempt, values: [readBytes(row, 'session_id')] }));
+}
+
+async function removeBans(look: SqlReader, { attemptsBefore, limit }: Until): Promise<Change[]> {
+  const rows = await look.all(listOverBans, attemptsBefore, limit);
+  return rows.map((row) => ({ statement: deleteBan, values: [readBytes(row, 'identity_hash')] }));
 }

@@ -1,4 +1,5 @@
 import { isSessionLive } from '../../../model/session.ts';
+import { isBlocked } from '../../../model/user.ts';
 import type { SessionAdvance, SessionOfUser, Store, Written } from '../../store.ts';
 import type { Decision, SqlReader, WriteJob } from '../driver.ts';
 import { keyOf, readAttempt, readSessionOfUser, readUser } from '../rows.ts';
@@ -40,10 +41,10 @@ const advanceSession = ({ id, counter, at, idleExpiresAt }: SessionAdvance): Wri
     const found = await findSession(look, keyOf('ses', id));
     if (!found) return { answer: undefined, changes: [] };
     const { session, user } = found;
-    const advanced = session.counter === counter && isSessionLive(session, user, at) && user.status === 'active';
+    const advanced = session.counter === counter && isSessionLive(session, user, at) && !isBlocked(user, at);
     if (!advanced) return { answer: { ...found, advanced }, changes: [] };
     const next = { ...session, counter: counter + 1, rotatedAt: at, idleExpiresAt };
-    const values = [next.counter, at, idleExpiresAt, keyOf('ses', id), counter];
+    const values = [next.counter, at, idleExpiresAt, keyOf('ses', id), counter, at];
     return { answer: { session: next, user, advanced }, changes: [{ statement: statements.advanceSession, values }] };
   },
 });

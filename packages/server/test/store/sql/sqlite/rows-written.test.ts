@@ -36,6 +36,8 @@ describe('onRows', () => {
               roles: '[]',
               epoch: 0,
               created_at: now,
+              banned_until: null,
+              ban_reason: null,
             },
           },
           {
@@ -62,6 +64,8 @@ describe('onRows', () => {
               rotated_at: now,
               idle_expires_at: now + 30 * day,
               expires_at: now + 180 * day,
+              device: null,
+              place: null,
             },
           },
           {

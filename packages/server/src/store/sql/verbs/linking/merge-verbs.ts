@@ -7,11 +7,13 @@ import {
   type UserWithIdentities,
 } from '../../../../model/linking/merge.ts';
 import type { User } from '../../../../model/user.ts';
+import { sortIdentities } from '../../../account.ts';
 import type { MergeOutcome, MergeToMake, Store, Written } from '../../../store.ts';
 import type { Change, Decision, Query, Row, SqlReader, WriteJob, WriteStatement } from '../../driver.ts';
 import { bytesOfSubject, keyOf, readBytes, readNumber, readSubject, readText, readUser } from '../../rows.ts';
 import * as statements from '../../statements.ts';
 import type { Write } from '../../watch-rows.ts';
+import { listIdentities } from '../account/account-statements.ts';
 
 type MergeVerbs = Pick<Store, 'listLinkConflicts' | 'mergeUsers' | 'undoMerge' | 'listMerges'>;
 
@@ -40,9 +42,6 @@ const mergeColumns = 'id, kept_user_id, merged_user_id, moved, at, undone_at';
 const findMerge: Query = { sql: `select ${mergeColumns} from merges where`, by: 'id' };
 const listMergesOfKept: Query = { sql: `select ${mergeColumns} from merges where kept_user_id = ?` };
 const listMergesOfMerged: Query = { sql: `select ${mergeColumns} from merges where merged_user_id = ?` };
-const listIdentities: Query = {
-  sql: 'select namespace, subject from identities where user_id = ? order by namespace, subject',
-};
 
 const insertLinkConflict = statements.insertInto('link_conflicts');
 const insertMerge = statements.insertInto('merges');
@@ -73,6 +72,14 @@ export async function recordLinkConflict(look: SqlReader, conflict: LinkConflict
   return isKnown ? [] : [{ statement: insertLinkConflict, values: [...key, conflict.at] }];
 }
 
+/** The records that are left of whoever was merged into this user: the same person, so what is decided about the one holds for them. */
+export async function listMergedInto(look: SqlReader, userId: Uint8Array): Promise<readonly Uint8Array[]> {
+  const merges = await look.all(listMergesOfKept, userId);
+  const merged = merges.filter(({ undone_at }) => undone_at === null).map((row) => readBytes(row, 'merged_user_id'));
+  const further = await Promise.all(merged.map((each) => listMergedInto(look, each)));
+  return [...merged, ...further.flat()];
+}
+
 const mergeUsers = (merge: MergeToMake & Written): WriteJob<MergeOutcome> => ({
   claims: [merge.keptUserId, merge.mergedUserId],
   async decide(look): Promise<Decision<MergeOutcome>> {
@@ -83,7 +90,7 @@ const mergeUsers = (merge: MergeToMake & Written): WriteJob<MergeOutcome> => ({
       findWithIdentities(look, keptUserId),
       findWithIdentities(look, mergedUserId),
     ]);
-    const decision = decideMerge(kept, merged);
+    const decision = decideMerge(kept, merged, merge.at);
     if (!kept || !merged || 'refusal' in decision)
       return {
         answer: { kind: 'refused', refusal: 'refusal' in decision ? decision.refusal : 'user_unknown' },
@@ -137,7 +144,7 @@ const undoMerge = ({ id, at }: Parameters<Store['undoMerge']>[0]): WriteJob<Merg
 async function findWithIdentities(look: SqlReader, userId: UserId): Promise<UserWithIdentities | undefined> {
   const id = keyOf('usr', userId);
   const [row, identities] = await Promise.all([look.get(statements.findUser, id), look.all(listIdentities, id)]);
-  return row && { user: readUser(row), identities: identities.map(readIdentity) };
+  return row && { user: readUser(row), identities: sortIdentities(identities.map(readIdentity)) };
 }
 
 const describeMove = ({ namespace, subject }: Identity, from: Uint8Array, to: Uint8Array): Change => ({

@@ -1,0 +1,98 @@
+import * as rules from '../../model/account/roles.ts';
+import type { UserId } from '../../model/id.ts';
+import { isSessionLive, type Session } from '../../model/session.ts';
+import { isBlocked, type User } from '../../model/user.ts';
+import {
+  type AccountVerbs,
+  haveSameIdentities,
+  type SessionsWanted,
+  sortIdentities,
+  type UserToDelete,
+} from '../account.ts';
+import { listMergedInto } from './merge-verbs.ts';
+import { changeUser, keyOfBytes, keyOfIdentity, type Tables } from './tables.ts';
+
+export const createAccountVerbs = (tables: Tables): AccountVerbs => ({
+  findUser: async (id) => tables.users.get(id),
+  async findUserOf(identity) {
+    const owner = tables.identities.get(keyOfIdentity(identity));
+    return owner && tables.users.get(owner);
+  },
+  async listUsers({ after, limit }) {
+    const ids = [...tables.users.keys()].filter((id) => after === null || id > after).sort();
+    return ids.slice(0, limit).flatMap((id) => tables.users.get(id) ?? []);
+  },
+  listIdentities: async (userId) => sortIdentities(tables.identitiesOfUser.get(userId) ?? []),
+  listSessions: async (wanted) => listSessions(tables, wanted),
+
+  async banUser({ userId, reason, until }) {
+    const user = tables.users.get(userId);
+    if (!user) return undefined;
+    const ban = { bannedUntil: until, banReason: reason, epoch: user.epoch + 1 };
+    return changeUser(tables, userId, { status: 'blocked', ...ban });
+  },
+  unbanUser: async ({ userId }) => changeUser(tables, userId, { status: 'active', bannedUntil: null, banReason: null }),
+  async changeRoles({ userId, add, remove }) {
+    const user = tables.users.get(userId);
+    if (!user) return { kind: 'unknown' };
+    const roles = rules.changeRoles(user.roles, { add, remove });
+    if (!roles) return { kind: 'refused' };
+    const changed = { ...user, roles };
+    tables.users.set(userId, changed);
+    return { kind: 'changed', user: changed };
+  },
+  deleteUser: async (deletion) => deleteUser(tables, deletion),
+  liftBan: async ({ identityHash }) => tables.bans.delete(keyOfBytes(identityHash)),
+});
+
+function listSessions(tables: Tables, { userId, liveAt, limit }: SessionsWanted): readonly Session[] {
+  const user = tables.users.get(userId);
+  const ids = [...(tables.sessionsOfUser.get(userId) ?? [])].sort().reverse();
+  return ids
+    .flatMap((id) => tables.sessions.get(id) ?? [])
+    .filter((session) => liveAt === null || (user && isSessionLive(session, user, liveAt)))
+    .slice(0, limit);
+}
+
+function deleteUser(tables: Tables, { userId, identities, at }: UserToDelete): 'deleted' | 'unknown' | 'outdated' {
+  const user = tables.users.get(userId);
+  if (!user) return 'unknown';
+  if (!haveSameIdentities(tables.identitiesOfUser.get(userId) ?? [], identities)) return 'outdated';
+  if (isBlocked(user, at)) keepBan(tables, user, identities);
+  for (const id of [userId, ...listMergedInto(tables, userId)]) {
+    for (const forget of forgetting) forget(tables, id);
+    tables.users.delete(id);
+  }
+  return 'deleted';
+}
+
+function keepBan({ bans }: Tables, user: User, identities: UserToDelete['identities']): void {
+  for (const { hash } of identities) {
+    bans.set(keyOfBytes(hash), { bannedUntil: user.bannedUntil, reason: user.banReason });
+  }
+}
+
+/** Everything that is about one user. Whatever is added here goes with the user. */
+const forgetting: readonly ((tables: Tables, userId: UserId) => void)[] = [
+  ({ avatars, avatarOfUser }, userId) => {
+    const avatar = avatarOfUser.get(userId);
+    if (avatar) avatars.delete(avatar);
+    avatarOfUser.delete(userId);
+  },
+  ({ identities, identitiesOfUser }, userId) => {
+    for (const identity of identitiesOfUser.get(userId) ?? []) identities.delete(keyOfIdentity(identity));
+    identitiesOfUser.delete(userId);
+  },
+  ({ linkConflicts }, id) => {
+    for (const [key, { userId, otherUserId }] of linkConflicts)
+      if (userId === id || otherUserId === id) linkConflicts.delete(key);
+  },
+  ({ merges }, userId) => {
+    for (const { id, keptUserId, mergedUserId } of merges.values())
+      if (keptUserId === userId || mergedUserId === userId) merges.delete(id);
+  },
+  ({ sessions, sessionsOfUser }, userId) => {
+    for (const id of sessionsOfUser.get(userId) ?? []) sessions.delete(id);
+    sessionsOfUser.delete(userId);
+  },
+];

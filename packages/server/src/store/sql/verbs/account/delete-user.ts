@@ -1,0 +1,45 @@
+import type { Identity } from '../../../../model/identity.ts';
+import { isBlocked, type User } from '../../../../model/user.ts';
+import { haveSameIdentities, type UserToDelete } from '../../../account.ts';
+import type { Change, Decision, SqlReader, WriteJob } from '../../driver.ts';
+import { keyOf, readUser } from '../../rows.ts';
+import * as statements from '../../statements.ts';
+import { listMergedInto } from '../linking/merge-verbs.ts';
+import * as own from './account-statements.ts';
+
+type Outcome = 'deleted' | 'unknown' | 'outdated';
+type ListIdentities = (look: SqlReader, userId: Uint8Array) => Promise<readonly Identity[]>;
+
+/**
+ * The first change is one of the user's row, on a condition: whoever writes something for this user elsewhere and holds the row comes before,
+ * and what they wrote is deleted too, or comes after, and finds nobody.
+ */
+export const deleteUser = (deletion: UserToDelete, listIdentities: ListIdentities): WriteJob<Outcome> => ({
+  claims: [deletion.userId, ...deletion.identities.map(({ namespace, subject }) => `${namespace} ${subject}`)],
+  async decide(look): Promise<Decision<Outcome>> {
+    const id = keyOf('usr', deletion.userId);
+    const [row, identities] = await Promise.all([look.get(statements.findUser, id), listIdentities(look, id)]);
+    if (!row) return { answer: 'unknown', changes: [] };
+    if (!haveSameIdentities(identities, deletion.identities)) return { answer: 'outdated', changes: [] };
+    const user = readUser(row);
+    const records = [id, ...(await listMergedInto(look, id))];
+    const changes = [
+      { statement: statements.raiseEpoch, values: [user.epoch + 1, id, user.epoch] },
+      ...records.flatMap((each) => own.deletionsOfUser.map((statement) => ({ statement, values: [each] }))),
+      ...records.map((each) => ({ statement: own.deleteUser, values: [each] })),
+      ...(isBlocked(user, deletion.at) ? await keepBan(look, user, deletion) : []),
+    ];
+    return { answer: 'deleted', changes };
+  },
+});
+
+function keepBan(look: SqlReader, user: User, { identities, at }: UserToDelete): Promise<Change[]> {
+  const values = [user.banReason, user.bannedUntil, at];
+  return Promise.all(
+    identities.map(async ({ hash }) =>
+      (await look.get(statements.findBan, hash))
+        ? { statement: own.replaceBan, values: [...values, hash] }
+        : { statement: statements.insertBan, values: [hash, ...values] },
+    ),
+  );
+}
