@@ -7,6 +7,7 @@ import type { Change, Decision, Row, SqlReader, WriteJob } from '../driver.ts';
 import { bytesOfSubject, keyOf, readBytes, readNumberOrNull, readSessionOfUser, readUser } from '../rows.ts';
 import * as statements from '../statements.ts';
 import { changeProfile } from './change-profile.ts';
+import { holdUser } from './hold-user.ts';
 import { recordLinkConflict } from './linking/merge-verbs.ts';
 
 /** Nobody else may decide about this person or this code from the same look. */
@@ -103,18 +104,12 @@ async function addIdentities(look: SqlReader, { openid, unionid, at }: LoginToOp
     ...(openidOwner ? [] : [insertIdentity(openid, user, at)]),
     ...(isFirst ? [insertIdentity(unionid, user, at)] : []),
   ];
-  // An identity whose user is being deleted elsewhere would keep its person out for ever.
   return isNew || changes.length === 0 ? changes : [holdUser(user), ...changes];
 }
 
 async function hasIdentityIn(look: SqlReader, user: User, namespace: string): Promise<boolean> {
   return (await look.get(statements.findSubject, keyOf('usr', user.id), namespace)) !== undefined;
 }
-
-const holdUser = ({ id, epoch }: User): Change => ({
-  statement: statements.holdUser,
-  values: [epoch, keyOf('usr', id), epoch],
-});
 
 const moreThanAnyUserHas = 1_000_000;
 

@@ -5,6 +5,7 @@ import { keyOf, readBytes, readSubject, readText, readUser } from '../rows.ts';
 import * as statements from '../statements.ts';
 import type { Write } from '../watch-rows.ts';
 import { changeProfile } from './change-profile.ts';
+import { holdUser } from './hold-user.ts';
 
 type UserVerbs = Pick<Store, 'saveProfile' | 'saveAvatar' | 'findAvatar' | 'findSubject'>;
 type AvatarSave = Parameters<Store['saveAvatar']>[0];
@@ -34,7 +35,8 @@ const saveAvatar = (save: AvatarSave): WriteJob<User | undefined> => ({
   async decide(look) {
     const { answer, changes } = await decideProfile(look, save.userId, { avatarUrl: save.avatarUrl });
     if (!answer) return { answer, changes };
-    return { answer, changes: [...changes, ...(await replaceAvatar(look, save))] };
+    const ofUser = changes.length > 0 ? changes : [holdUser(answer)];
+    return { answer, changes: [...ofUser, ...(await replaceAvatar(look, save))] };
   },
 });
 

@@ -14,6 +14,7 @@ import { bytesOfSubject, keyOf, readBytes, readNumber, readSubject, readText, re
 import * as statements from '../../statements.ts';
 import type { Write } from '../../watch-rows.ts';
 import { listIdentities } from '../account/account-statements.ts';
+import { holdUser } from '../hold-user.ts';
 
 type MergeVerbs = Pick<Store, 'listLinkConflicts' | 'mergeUsers' | 'undoMerge' | 'listMerges'>;
 
@@ -111,8 +112,8 @@ async function describeMerge(
   return [
     ...moved.map((identity) => describeMove(identity, mergedKey, keptKey)),
     raiseEpoch(merged),
-    // Changes nothing, but refuses to be written if the user to be kept is merged away in the same moment.
-    { statement: statements.raiseEpoch, values: [kept.epoch, keptKey, kept.epoch] },
+    // The user to be kept may be merged away, or deleted, in the same moment.
+    holdUser(kept),
     ...(await settleConflicts(look, keptKey, mergedKey)),
     { statement: insertMerge, values: [keyOf('mrg', id), keptKey, mergedKey, writeMoved(moved), at, null] },
   ];

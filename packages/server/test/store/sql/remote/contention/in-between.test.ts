@@ -1,34 +1,15 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../../../../src/clock.ts';
 import { unionidIdentity } from '../../../../../src/model/identity.ts';
-import type { RemoteDatabase } from '../../../../../src/store/sql/remote/database.ts';
 import { driveRemote } from '../../../../../src/store/sql/remote/remote-driver.ts';
 import { createSqlStore } from '../../../../../src/store/sql/sql-store.ts';
 import type { Store } from '../../../../../src/store/store.ts';
 import { describeLogin, newAvatarId, openLogin, written } from '../../../contract/store-under-test.ts';
 import { describeEachDatabase } from '../databases.ts';
 import { describeDatabase } from '../open-remote-store.ts';
+import { interrupted } from './interrupted.ts';
 import { openStores, type Stores } from './open-stores.ts';
 import { signingKey } from './signing-key.ts';
-
-/** Each question alone, and before each answer is believed somebody else may act. */
-const interrupted = (database: RemoteDatabase, interrupt: () => Promise<void>): RemoteDatabase => ({
-  ...database,
-  async connect() {
-    const connection = await database.connect();
-    return {
-      ...connection,
-      async look(statements) {
-        const answers = [];
-        for (const statement of statements) {
-          answers.push(...(await connection.look([statement])));
-          await interrupt();
-        }
-        return answers;
-      },
-    };
-  },
-});
 
 describeEachDatabase('what another instance does between two questions of one look', ({ fresh }) => {
   let stores: Stores;
