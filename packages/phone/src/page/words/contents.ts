@@ -15,6 +15,7 @@ const tellingFields: [string, Text | 'value'][] = [
   ['refresh_token', { en: 'refresh token', zh: 'refresh token' }],
   ['authorization', { en: 'access token', zh: 'access token' }],
   ['Authorization', { en: 'access token', zh: 'access token' }],
+  ['phone_masked', 'value'],
   ['nickname', 'value'],
   ['nickName', 'value'],
 ];
