@@ -6,7 +6,9 @@ import { formatDay } from './user-view';
 export interface SessionView {
   id: string;
   device: string;
-  where: string;
+  /** Roughly; empty when unknown. */
+  place: string;
+  used: string;
   current: boolean;
 }
 
@@ -17,9 +19,8 @@ export function viewSessions(sessions: UserSession[]): SessionView[] {
     .map(({ id, device, place, current, last_used_at }) => ({
       id,
       device: device ?? texts.sessions.unknownDevice,
-      where: [place, `${texts.sessions.lastUsed} ${formatMoment(new Date(last_used_at * 1000))}`]
-        .filter(Boolean)
-        .join(' · '),
+      place: place ?? '',
+      used: `${texts.sessions.lastUsed} ${formatMoment(new Date(last_used_at * 1000))}`,
       current,
     }));
 }

@@ -96,6 +96,7 @@ const zh = {
     rate_limited: '操作太快了，请稍等一会儿再试',
     // Whoever said no knows it.
     phone_refused: '',
+    fresh_login_required: '请使用登录时的微信号操作',
     phone_quota_exhausted: '暂时无法验证手机号，请联系客服',
     phone_unavailable: '当前微信版本无法获取手机号，请更新后再试',
     phone_conflict: '该手机号已绑定其他账号',
@@ -207,6 +208,7 @@ const en: typeof zh = {
     wechat_timeout: 'WeChat did not answer in time. Please try again.',
     rate_limited: 'That was too fast. Please wait a moment.',
     phone_refused: '',
+    fresh_login_required: 'Please use the WeChat account that you logged in with.',
     phone_quota_exhausted: 'Numbers cannot be checked at the moment. Please contact support.',
     phone_unavailable: 'This WeChat cannot give the number. Please update it and try again.',
     phone_conflict: 'This number belongs to another account.',
