@@ -114,9 +114,15 @@ describe('the phone number on the profile page', () => {
   });
 
   it('is a sentence when it belongs to somebody else', async () => {
-    const { page } = await openProfile({ 'POST /me/phone': problem(409, 'phone_conflict', 'fix_request') });
+    const { page } = await openProfile({ 'POST /me/phone': problem(409, 'phone_conflict', 'contact_operator') });
     await page.bindPhone(event);
     expect(page.data.problem).toBe('This number belongs to another account.');
+  });
+
+  it('asks for another tap when the code was of no use', async () => {
+    const { page } = await openProfile({ 'POST /me/phone': problem(400, 'phone_code_invalid', 'tap_again') });
+    await page.bindPhone(event);
+    expect(page.data.problem).toBe('That did not work. Please tap once more.');
   });
 
   it('is removed after a question', async () => {

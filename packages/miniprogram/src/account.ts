@@ -17,7 +17,7 @@ export interface AccountOptions {
   timeoutMs?: number;
 }
 
-/** The life of the user's account. All failures are an AuthError; what is safe to repeat is repeated once when no answer came. */
+/** The life of the user's account. All failures are an AuthError; what is small and safe to do twice is sent once more when no answer came. */
 export interface Account {
   /**
    * Takes the event of a button with `open-type="getPhoneNumber"` or `"getRealtimePhoneNumber"` and resolves to the user

@@ -25,13 +25,13 @@ const NEEDS =
 export function readPhoneCode({ detail }: PhoneEvent): string {
   const { code, errMsg = '', errno } = detail;
   if (code) return code;
-  const refuse = (authCode: string, action: 'retry' | 'contact_operator', message: string) =>
+  const refuse = (authCode: string, action: 'tap_again' | 'contact_operator', message: string) =>
     new AuthError({ code: authCode, action, message: `${errMsg}. ${message}`, cause: { errMsg, errno } });
   if (errno === QUOTA_USED_UP) {
     throw refuse('phone_quota_exhausted', 'contact_operator', 'Buy more phone numbers at mp.weixin.qq.com.');
   }
   if (errno === PRIVACY_REFUSED || /deny|denied|cancel|refuse|reject/i.test(errMsg)) {
-    throw refuse('phone_refused', 'retry', 'The person did not want to give the number.');
+    throw refuse('phone_refused', 'tap_again', 'The person did not want to give the number.');
   }
   throw refuse('phone_unavailable', 'contact_operator', NEEDS);
 }

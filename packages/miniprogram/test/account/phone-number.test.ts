@@ -24,9 +24,9 @@ describe('phone', () => {
   });
 
   it.each([
-    ['phone_refused', 'retry', { errMsg: 'getPhoneNumber:fail user deny' }],
-    ['phone_refused', 'retry', { errMsg: 'getPhoneNumber:fail:user cancel' }],
-    ['phone_refused', 'retry', { errMsg: 'getPhoneNumber:fail privacy permission is not authorized', errno: 104 }],
+    ['phone_refused', 'tap_again', { errMsg: 'getPhoneNumber:fail user deny' }],
+    ['phone_refused', 'tap_again', { errMsg: 'getPhoneNumber:fail:user cancel' }],
+    ['phone_refused', 'tap_again', { errMsg: 'getPhoneNumber:fail privacy permission is not authorized', errno: 104 }],
     ['phone_quota_exhausted', 'contact_operator', { errMsg: 'getPhoneNumber:fail', errno: 1400001 }],
     ['phone_unavailable', 'contact_operator', { errMsg: 'getPhoneNumber:fail no permission' }],
     ['phone_unavailable', 'contact_operator', { errMsg: 'getPhoneNumber:ok', encryptedData: 'of old', iv: 'as well' }],
@@ -40,9 +40,9 @@ describe('phone', () => {
   });
 
   it.each([
-    problem(409, 'phone_conflict', 'fix_request'),
-    problem(400, 'phone_code_invalid', 'retry'),
-    problem(400, 'phone_code_used', 'retry'),
+    problem(409, 'phone_conflict', 'contact_operator'),
+    problem(400, 'phone_code_invalid', 'tap_again'),
+    problem(400, 'phone_code_used', 'tap_again'),
     problem(503, 'wechat_unavailable', 'retry'),
   ])('rejects with what the server says, and does not repeat it: %j', async (answer) => {
     const started = await startAccount();

@@ -22,7 +22,7 @@ export function createAccountServer(wxlogin: Wxlogin) {
   };
 
   function takePhone({ data }: Sent): Answer {
-    if (spentCodes.has(data.code)) return problem(400, 'phone_code_used', 'retry');
+    if (spentCodes.has(data.code)) return problem(400, 'phone_code_used', 'tap_again');
     spentCodes.add(data.code);
     wxlogin.user.phone_masked = '138****0001';
     return tell({ ...wxlogin.user });
