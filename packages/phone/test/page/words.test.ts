@@ -44,6 +44,11 @@ describe('tellContents', () => {
       makeCall({ id: 'a', answer: { nickname: null, phone_masked: '138****0001' } }),
       'phone_masked 138****0001',
     ],
+    [
+      'answer',
+      makeCall({ id: 'a', to: 'wechat', answer: { access_token: 'x', expires_in: 7200 } }),
+      'WeChat API token',
+    ],
     ['answer', makeCall({ id: 'a', failed: true, answer: { errcode: 40163 } }), 'errcode 40163'],
     ['answer', makeCall({ id: 'a', status: 502 }), '502'],
     ['answer', makeCall({ id: 'a', status: 204 }), ''],
