@@ -9,6 +9,8 @@ export interface UserView {
   name: string;
   nickname: string;
   avatar: string;
+  /** `138****0000`, or empty. */
+  phone: string;
   shortId: string;
   since: string;
   state: string;
@@ -20,6 +22,7 @@ export function viewUser(user: User, nowMs: number): UserView {
     name: user.nickname ?? texts.nobody,
     nickname: user.nickname ?? '',
     avatar: user.avatar_url ?? DEFAULT_AVATAR,
+    phone: user.phone_masked ?? '',
     shortId: shorten(user.id),
     since: formatDay(new Date(createdAtMs)),
     state: nowMs - createdAtMs < DAY_MS ? texts.index.isNew : texts.index.isKnown,
@@ -31,7 +34,7 @@ function shorten(id: string): string {
 }
 
 /** 2025-03-09; toLocaleDateString differs between the engines of iOS and Android. */
-function formatDay(day: Date): string {
+export function formatDay(day: Date): string {
   const twoDigits = (part: number) => `0${part}`.slice(-2);
   return `${day.getFullYear()}-${twoDigits(day.getMonth() + 1)}-${twoDigits(day.getDate())}`;
 }

@@ -6,10 +6,14 @@ import { build } from 'esbuild';
 
 const home = dirname(fileURLToPath(import.meta.url));
 
-/** The whole package as one CommonJS module in ES2017, which every phone that runs mini programs understands. */
-export async function bundleCode({ minify = false } = {}) {
+/** The package's doors; each but `index` takes what it shares with `index` from there, so that there is one AuthError. */
+const doors = ['index', 'account'];
+
+/** All behind one door as one CommonJS module in ES2017, which every phone that runs mini programs understands. */
+export async function bundleCode({ minify = false, door = 'index' } = {}) {
   const { outputFiles } = await build({
-    entryPoints: [join(home, 'src/index.ts')],
+    entryPoints: [join(home, `src/${door}.ts`)],
+    external: ['./index.ts'],
     bundle: true,
     write: false,
     minify,
@@ -17,8 +21,15 @@ export async function bundleCode({ minify = false } = {}) {
     // Not 'cjs': its wrapper for modules that import this one is longer than everything it would protect here.
     format: 'esm',
   });
-  return exportAsCommonJS(outputFiles[0].text);
+  return importAsCommonJS(exportAsCommonJS(outputFiles[0].text));
 }
+
+/** `import{a as b}from"./index.ts"` -> `const {a:b} = require('./index.js')` */
+const importAsCommonJS = (code) =>
+  code.replace(
+    /import\s*\{([^}]*)\}\s*from\s*"(\.\/[a-z-]+)\.ts"/g,
+    (_, names, module) => `const {${names.replace(/ as /g, ': ')}} = require('${module}.js')`,
+  );
 
 function exportAsCommonJS(code) {
   const assign = (_, names) =>
@@ -35,10 +46,11 @@ export async function bundle() {
   const to = join(home, 'miniprogram_dist');
   await rm(to, { recursive: true, force: true });
   await mkdir(to);
-  await writeFile(join(to, 'index.js'), await bundleCode());
+  for (const door of doors) await writeFile(join(to, `${door}.js`), await bundleCode({ door }));
   // Elsewhere in this package .js means ES modules.
   await writeFile(join(to, 'package.json'), '{ "type": "commonjs" }\n');
-  for (const [name, text] of await readTypes(from, 'index')) await writeFile(join(to, name), text);
+  for (const door of doors)
+    for (const [name, text] of await readTypes(from, door)) await writeFile(join(to, name), text);
 }
 
 /** The declarations that `module` needs, itself included; those of the inner rooms stay out. Relative imports lose `.ts`, as CommonJS has it. */

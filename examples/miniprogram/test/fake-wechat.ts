@@ -1,4 +1,5 @@
 import { vi } from 'vitest';
+import type { SessionView } from '../session-view.ts';
 import type { UserView } from '../user-view.ts';
 
 /** The answers of the server by "METHOD /path"; a route that is missing means that there is no network. */
@@ -14,7 +15,14 @@ interface Options {
 
 /** What the tests do with a page; each page has a part of it. */
 export interface FakePage {
-  data: { user: UserView | null; problem: string; busy: boolean; loading: boolean };
+  data: {
+    user: UserView | null;
+    problem: string;
+    busy: boolean;
+    loading: boolean;
+    sessions: SessionView[];
+    ending: string;
+  };
   /** Every change of `data`, in order. */
   changes: Partial<FakePage['data']>[];
   setData(change: Partial<FakePage['data']>): void;
@@ -27,6 +35,11 @@ export interface FakePage {
   load(): Promise<void>;
   saveNickname(event: { detail: { value: { nickname: string } } }): Promise<void>;
   chooseAvatar(event: { detail: { avatarUrl: string } }): Promise<void>;
+  bindPhone(event: { detail: { errMsg: string; code?: string; errno?: number } }): Promise<void>;
+  removePhone(): Promise<void>;
+  deleteAccount(): Promise<void>;
+  openSessions(): void;
+  end(event: { currentTarget: { dataset: { id: string } } }): Promise<void>;
   logout(): Promise<void>;
   logoutAll(): Promise<void>;
 }

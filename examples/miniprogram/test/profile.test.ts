@@ -72,23 +72,91 @@ describe('the profile page', () => {
     expect(page.data).toMatchObject({ user: null, problem: '' });
   });
 
-  it('logs out everywhere after a question', async () => {
-    const { wx, page } = await openProfile({ 'POST /logout': { statusCode: 204, data: '' } });
-    await page.logoutAll();
-    expect(requestsTo(wx, '/logout')).toMatchObject([{ data: { all: true } }]);
-    expect(page.data).toMatchObject({ user: null, problem: '' });
+  it('opens the list of devices', async () => {
+    const { wx, page } = await openProfile();
+    page.openSessions();
+    expect(wx.navigateTo).toHaveBeenCalledWith({ url: '/pages/sessions/sessions' });
+  });
+});
+
+describe('the phone number on the profile page', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.resetModules();
   });
 
-  it('changes nothing when the answer to that question is no', async () => {
-    const { wx, auth, page } = await openProfile();
-    wx.showModal.mockResolvedValueOnce({ confirm: false });
-    await page.logoutAll();
-    expect(auth.user()).not.toBeNull();
+  const bound = { ...lisa, phone_masked: '138****0001' };
+  const event = { detail: { errMsg: 'getPhoneNumber:ok', code: 'a-phone-code' } };
+
+  it('is shown masked once the person has given it', async () => {
+    const { wx, page } = await openProfile({ 'POST /me/phone': { statusCode: 200, data: bound } });
+    expect(page.data.user?.phone).toBe('');
+    await page.bindPhone(event);
+    expect(requestsTo(wx, '/me/phone')).toMatchObject([{ data: { code: 'a-phone-code' } }]);
+    expect(page.data).toMatchObject({ user: { phone: '138****0001' }, busy: false, problem: '' });
   });
 
-  it('does not claim that other devices are logged out when the server did not answer', async () => {
+  it('is not talked about when the person said no', async () => {
+    const { wx, page } = await openProfile();
+    await page.bindPhone({ detail: { errMsg: 'getPhoneNumber:fail user deny' } });
+    expect(requestsTo(wx, '/me/phone')).toEqual([]);
+    expect(page.data).toMatchObject({ busy: false, problem: '' });
+    expect(wx.showToast).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    [{ errMsg: 'getPhoneNumber:fail', errno: 1400001 }, 'Numbers cannot be checked at the moment'],
+    [{ errMsg: 'getPhoneNumber:fail no permission' }, 'This WeChat cannot give the number'],
+  ])('is a sentence when WeChat gives none: %j', async (detail, sentence) => {
     const { page } = await openProfile();
-    await page.logoutAll();
-    expect(page.data.problem).toContain('other devices may still be logged in');
+    await page.bindPhone({ detail });
+    expect(page.data.problem).toContain(sentence);
+  });
+
+  it('is a sentence when it belongs to somebody else', async () => {
+    const { page } = await openProfile({ 'POST /me/phone': problem(409, 'phone_conflict', 'contact_operator') });
+    await page.bindPhone(event);
+    expect(page.data.problem).toBe('This number belongs to another account.');
+  });
+
+  it('asks for another tap when the code was of no use', async () => {
+    const { page } = await openProfile({ 'POST /me/phone': problem(400, 'phone_code_invalid', 'tap_again') });
+    await page.bindPhone(event);
+    expect(page.data.problem).toBe('That did not work. Please tap once more.');
+  });
+
+  it('is removed after a question', async () => {
+    const { wx, auth, page } = await openProfile({ 'DELETE /me/phone': { statusCode: 204, data: '' } });
+    auth.adopt(bound);
+    wx.showModal.mockResolvedValueOnce({ confirm: false });
+    await page.removePhone();
+    expect(page.data.user?.phone).toBe('138****0001');
+    await page.removePhone();
+    expect(page.data.user?.phone).toBe('');
+  });
+});
+
+describe('the end of the account on the profile page', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.resetModules();
+  });
+
+  it('comes after a question, and leaves a guest', async () => {
+    const { wx, auth, page } = await openProfile({ 'DELETE /me': { statusCode: 204, data: '' } });
+    wx.showModal.mockResolvedValueOnce({ confirm: false });
+    await page.deleteAccount();
+    expect(requestsTo(wx, '/me')).toEqual([]);
+    await page.deleteAccount();
+    expect(requestsTo(wx, '/me')).toMatchObject([{ method: 'DELETE', data: { code: 'a-login-code' } }]);
+    expect(auth.user()).toBeNull();
+    expect(page.data).toMatchObject({ user: null, busy: false, problem: '' });
+  });
+
+  it('keeps the user when the server cannot be reached', async () => {
+    const { auth, page } = await openProfile();
+    await page.deleteAccount();
+    expect(auth.user()).not.toBeNull();
+    expect(page.data.problem).toBe('No answer. Please check your network.');
   });
 });

@@ -80,6 +80,15 @@ export interface Auth {
   /** Saves the nickname, then uploads the avatar; resolves to the user after the last change. What succeeded stays. */
   updateProfile(change: ProfileChange): Promise<User>;
 
+  /**
+   * Takes over what the server has told about the user in an answer of your own, such as that of `GET /me`: kept, and told to
+   * the listeners. Ignored when it is not the user of the session. `null`: the user is no more; the session is forgotten here.
+   */
+  adopt(user: User | null): void;
+
+  /** A fresh code of `wx.login`, for calls that ask for a proof of their own. The login does not need it. */
+  jsCode(): Promise<string>;
+
   /** Calls `listener` whenever the user changes: login, profile, logout. Returns the function that stops it. */
   onChange(listener: (user: User | null) => void): () => void;
 }

@@ -7,6 +7,7 @@ import { createRenewal } from './renewal.ts';
 import { createRequest } from './request.ts';
 import { createServer } from './server.ts';
 import { createSessionKeeper } from './session.ts';
+import type { User } from './wire.ts';
 import type { Platform } from './wx.ts';
 
 // The two globals of every mini program that are used; no others exist on all phones.
@@ -46,6 +47,16 @@ export function createAuth(options: AuthOptions): Auth {
   const renewal = createRenewal(keeper, server, now);
   const get = (badToken?: string) => renewal.begin(true)(badToken);
 
+  function adopt(user: User | null) {
+    const session = keeper.find();
+    if (!user) {
+      renewal.abandon();
+      keeper.keep(undefined);
+    } else if (session && session.user.id === user.id) {
+      keeper.keep(Object.assign({}, session, { user }));
+    }
+  }
+
   return {
     login: async () => (await get()).user,
     request: createRequest(calls, renewal, origins),
@@ -54,11 +65,12 @@ export function createAuth(options: AuthOptions): Auth {
     user: keeper.findUser,
     async logout({ all = false } = {}) {
       const session = keeper.find();
-      renewal.abandon();
-      keeper.keep(undefined);
+      adopt(null);
       return session ? server.logout(session.refreshToken, all) : !all;
     },
-    updateProfile: createUpdateProfile(calls, renewal, keeper),
+    updateProfile: createUpdateProfile(calls, renewal, adopt),
+    adopt,
+    jsCode: () => calls.login(timeoutMs),
     onChange: keeper.onChange,
   };
 }

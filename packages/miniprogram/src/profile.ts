@@ -3,17 +3,16 @@ import type { Calls } from './calls.ts';
 import { readProblem } from './errors.ts';
 import type { Renewal } from './renewal.ts';
 import { authorise } from './request.ts';
-import { readUser, type SessionKeeper } from './session.ts';
+import { readUser } from './session.ts';
 import type { User } from './wire.ts';
 import type { Answer } from './wx.ts';
 
 /** Makes `updateProfile`: one request for each change, kept as soon as it is answered. */
-export function createUpdateProfile(calls: Calls, renewal: Renewal, keeper: SessionKeeper) {
-  function adopt(answer: Answer): User {
+export function createUpdateProfile(calls: Calls, renewal: Renewal, adopt: (user: User) => void) {
+  function read(answer: Answer): User {
     const user = readUser(answer.data);
     if (answer.statusCode >= 300 || !user) throw readProblem(answer);
-    const session = keeper.find();
-    if (session && session.user.id === user.id) keeper.keep(Object.assign({}, session, { user }));
+    adopt(user);
     return user;
   }
 
@@ -22,11 +21,11 @@ export function createUpdateProfile(calls: Calls, renewal: Renewal, keeper: Sess
     let { user } = await find();
     if (nickname !== undefined) {
       const profile = { url: '/me/profile', method: 'PUT', data: { nickname } } as const;
-      user = adopt(await authorise(find, (header) => calls.request(Object.assign({ header }, profile))));
+      user = read(await authorise(find, (header) => calls.request(Object.assign({ header }, profile))));
     }
     if (avatarPath) {
       const avatar = { url: '/me/avatar', filePath: avatarPath, name: 'avatar' };
-      user = adopt(await authorise(find, (header) => calls.upload(Object.assign({ header }, avatar))));
+      user = read(await authorise(find, (header) => calls.upload(Object.assign({ header }, avatar))));
     }
     return user;
   };

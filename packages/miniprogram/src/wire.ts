@@ -15,6 +15,24 @@ export interface User {
   unionid?: string | undefined;
 }
 
+/** A session as `GET /me/sessions` tells it: one login on one device. */
+export interface UserSession {
+  /** `ses_…` */
+  id: string;
+  /** The mini program it was opened in. */
+  appid: string;
+  /** Unix seconds, as the next two. */
+  created_at: number;
+  last_used_at: number;
+  expires_at: number;
+  /** `iPhone 15, WeChat 8.0.50`; null when the device did not say. */
+  device: string | null;
+  /** Roughly where from; null when unknown. */
+  place: string | null;
+  /** Whether it is the session that asks. */
+  current: boolean;
+}
+
 /** What `POST /login` and `POST /refresh` answer. */
 export interface TokenAnswer {
   access_token: string;
@@ -30,7 +48,7 @@ export interface TokenAnswer {
 }
 
 /** What helps: a new login, the same again later, a change in the program, or a word with whoever runs the server. */
-export type AuthAction = 'relogin' | 'retry' | 'fix_request' | 'contact_operator';
+export type AuthAction = 'relogin' | 'tap_again' | 'retry' | 'fix_request' | 'contact_operator';
 
 /** The body of every answer that says no: problem details, RFC 9457. */
 export interface Problem {

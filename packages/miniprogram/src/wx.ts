@@ -54,6 +54,12 @@ export interface UploadAnswer {
   statusCode: number;
 }
 
+/** What `wx.getWeRunData` and its like give: encrypted for the server, which holds the session key. */
+export interface OpenData {
+  encryptedData: string;
+  iv: string;
+}
+
 /** The part of `wx` that is used here; `Taro` and `uni` have it too. */
 export interface Platform {
   login(options: Callbacks<{ code: string }> & { timeout?: number }): unknown;

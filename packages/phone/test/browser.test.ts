@@ -148,6 +148,12 @@ describe('the phone in Chromium', () => {
     await view('#phone').click();
     await page.getByTestId('consent-phone').getByRole('button', { name: '允许' }).click();
     await soon(() => view('#result').textContent()).toMatch(/"errMsg":"getPhoneNumber:ok","code":"\w+"/);
+    const names = world.phone.trace.entries().flatMap((entry) => (entry.type === 'call' ? [entry.name] : []));
+    expect(names).toContain('getPhoneNumber');
+    world.emulator.describe('xiaoming', { quotaExhausted: true });
+    await view('#phone').click();
+    await soon(() => view('#result').textContent()).toContain('"errno":1400001');
+    world.emulator.describe('xiaoming', { quotaExhausted: false });
     await noErrors();
   });
 

@@ -1,5 +1,5 @@
-import type { ProfileChange, User } from '@wxlogin/miniprogram';
-import { auth } from '../../auth';
+import type { User } from '@wxlogin/miniprogram';
+import { account, auth } from '../../auth';
 import { isSinglePage } from '../../device';
 import { failureText } from '../../failure';
 import { openLogin } from '../../navigation';
@@ -38,23 +38,48 @@ Page({
 
   /** The picture is a temporary file on the phone; the SDK uploads it. */
   chooseAvatar(event: WechatMiniprogram.CustomEvent<{ avatarUrl: string }>) {
-    return this.update({ avatarPath: event.detail.avatarUrl });
+    return this.change(() => account.uploadAvatar(event.detail.avatarUrl), texts.profile.saved);
   },
 
   /** Read at submit, not while typing: WeChat's content check may still empty the field after the keyboard closed. */
   async saveNickname(event: WechatMiniprogram.FormSubmit) {
     const nickname = String(event.detail.value.nickname).trim();
-    if (nickname) await this.update({ nickname });
+    if (nickname) await this.change(() => auth.updateProfile({ nickname }), texts.profile.saved);
     else this.setData({ problem: texts.profile.nicknameEmpty });
   },
 
+  /** The event as it came: the SDK knows what WeChat says when the person refused, or the quota is used up. */
+  bindPhone(event: WechatMiniprogram.ButtonGetPhoneNumber) {
+    return this.change(() => account.phone(event), texts.profile.phoneBound);
+  },
+
+  async removePhone() {
+    const { removePhoneTitle: title, removePhoneText: content, removePhone: confirmText } = texts.profile;
+    if (await this.ask({ title, content, confirmText })) {
+      await this.change(() => account.removePhone(), texts.profile.phoneRemoved);
+    }
+  },
+
+  async deleteAccount() {
+    const { removeTitle: title, removeText: content, confirmRemove: confirmText } = texts.profile;
+    if (await this.ask({ title, content, confirmText })) {
+      await this.change(() => account.deleteAccount(), texts.profile.removed);
+    }
+  },
+
+  /** Whether the person says yes to what cannot be taken back. */
+  async ask(question: { title: string; content: string; confirmText: string }) {
+    const look = { cancelText: texts.profile.keep, confirmColor: '#E5484D' };
+    return (await wx.showModal({ ...question, ...look })).confirm;
+  },
+
   /** One change at a time; what changed comes back through onChange. */
-  async update(change: ProfileChange) {
+  async change(work: () => Promise<unknown>, done: string) {
     if (this.data.busy) return;
     this.setData({ busy: true, problem: '' });
     try {
-      await auth.updateProfile(change);
-      wx.showToast({ title: texts.profile.saved, icon: 'success' });
+      await work();
+      wx.showToast({ title: done, icon: 'success' });
     } catch (error) {
       this.setData({ problem: failureText(error) });
     } finally {
@@ -68,18 +93,8 @@ Page({
     wx.showToast({ title: texts.profile.loggedOut, icon: 'none' });
   },
 
-  async logoutAll() {
-    const { confirm } = await wx.showModal({
-      title: texts.profile.logoutAllTitle,
-      content: texts.profile.logoutAllText,
-      confirmText: texts.profile.confirm,
-      cancelText: texts.profile.keep,
-      confirmColor: '#E5484D',
-    });
-    if (!confirm) return;
-    const heard = await auth.logout({ all: true });
-    if (heard) wx.showToast({ title: texts.profile.loggedOut, icon: 'none' });
-    else this.setData({ problem: texts.profile.notHeard });
+  openSessions() {
+    wx.navigateTo({ url: '/pages/sessions/sessions' });
   },
 
   login() {

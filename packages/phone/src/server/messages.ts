@@ -22,6 +22,8 @@ export interface Person {
   /** A path on the phone's server. */
   avatar: string;
   phoneMasked: string;
+  /** Whether the mini program's owner has to buy phone numbers first. */
+  quotaExhausted: boolean;
 }
 
 export interface LoginCode {

@@ -41,10 +41,19 @@ export function createRpc({ wechat, trace, readForwarding }: RpcRooms): Rpc {
     const call = { caller, to: 'wxlogin' as const, name, request: show(outgoing) };
     return draw<IncomingAnswer>(call, () => forwardRequest(outgoing, options), readHttpEnd);
   };
+  const phoneCode: Procedure = async (caller) => {
+    const { appid } = await readForwarding();
+    const call = { caller, to: 'wechat' as const, name: 'getPhoneNumber', request: { appid } };
+    return draw(
+      call,
+      () => wechat.phoneCode(caller, appid),
+      (answer) => ({ answer }),
+    );
+  };
   const procedures = new Map<string, Procedure>([
     ['login', login],
     ['request', request],
-    ['phone-code', async (caller) => wechat.phoneCode(caller, (await readForwarding()).appid)],
+    ['phone-code', phoneCode],
     ['person', ({ user }) => wechat.person(user)],
     ['people', () => wechat.people()],
     // The emulator's session keys do not end while a phone is looked at.

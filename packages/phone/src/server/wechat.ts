@@ -77,10 +77,11 @@ function readPeople(value: unknown): Person[] | undefined {
 }
 
 function readPerson(value: unknown): Person | undefined {
-  const { user, nickname, phone } = readRecord(value);
+  const { user, nickname, phone, quotaExhausted } = readRecord(value);
   if (typeof user !== 'string' || typeof nickname !== 'string') return undefined;
   const avatar = `/people/${encodeURIComponent(user)}/avatar.svg`;
-  return { user, nickname, avatar, phoneMasked: typeof phone === 'string' ? maskPhone(phone) : '' };
+  const phoneMasked = typeof phone === 'string' ? maskPhone(phone) : '';
+  return { user, nickname, avatar, phoneMasked, quotaExhausted: quotaExhausted === true };
 }
 
 /** 138****5678, as WeChat shows it. */

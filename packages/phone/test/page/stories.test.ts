@@ -75,6 +75,31 @@ describe('tellStories', () => {
       ['login GET /me POST /refresh wx.login POST /login'],
     ],
     [
+      'a phone number with the button before it',
+      [
+        ask('getPhoneNumber', 0, { to: 'wechat' }),
+        ask('POST /me/phone', 10, { status: 401 }),
+        ask('POST /refresh', 20),
+        ask('POST /me/phone', 30),
+      ],
+      ['number getPhoneNumber POST /me/phone POST /refresh POST /me/phone'],
+    ],
+    [
+      'a deletion with the fresh code that proves it',
+      [wxLogin(0), ask('DELETE /me', 10)],
+      ['deletion wx.login DELETE /me'],
+    ],
+    [
+      'a deletion soon after a login',
+      [wxLogin(0), ask('POST /login', 10), wxLogin(50), ask('DELETE /me', 60)],
+      ['deletion wx.login DELETE /me', 'login wx.login POST /login'],
+    ],
+    [
+      'the end of a session with the list before it',
+      [ask('GET /me/sessions', 0), ask('DELETE /me/sessions/ses_0A1b', 500)],
+      ['device GET /me/sessions DELETE /me/sessions/ses_0A1b'],
+    ],
+    [
       'a logout right after a login',
       [ask('POST /login', 0), ask('POST /logout', 50)],
       ['logout POST /logout', 'login POST /login'],

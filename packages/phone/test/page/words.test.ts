@@ -15,7 +15,10 @@ describe('titleStory', () => {
     ['en', makeLogin({ phone: 'phone-1', at: 0 }), '小明 logs in'],
     ['en', [makeCall({ id: 'a' })], '小明 reads /me'],
     ['en', [makeCall({ id: 'a', name: 'POST /login', status: 400 })], '小明 cannot log in'],
+    ['en', [makeCall({ id: 'a', name: 'DELETE /me/sessions/ses_1' })], '小明 logs out another device'],
+    ['zh', [makeCall({ id: 'a', name: 'POST /me/phone', status: 409 })], '小明 修改手机号失败'],
     ['en', [makeEvent('req_1', 1, 'refresh')], 'A refresh without a phone'],
+    ['en', [makeEvent('req_1', 1, 'some_new_event')], 'some new event without a phone'],
     ['zh', [makeEvent('req_1', 1, 'login')], '一次登录（不经手机）'],
   ] as const)('says in %s', (language, entries, expected) => {
     const [story] = tellStories([...entries]);
@@ -35,6 +38,16 @@ describe('tellContents', () => {
       'answer',
       makeCall({ id: 'a', answer: { session_key: 'x', openid: 'oAbCdEfGhIjKlMnOpQrStUvWxYz1' } }),
       'openid oAbCdE…xYz1 · session_key',
+    ],
+    [
+      'answer',
+      makeCall({ id: 'a', answer: { nickname: null, phone_masked: '138****0001' } }),
+      'phone_masked 138****0001',
+    ],
+    [
+      'answer',
+      makeCall({ id: 'a', to: 'wechat', answer: { access_token: 'x', expires_in: 7200 } }),
+      'WeChat API token',
     ],
     ['answer', makeCall({ id: 'a', failed: true, answer: { errcode: 40163 } }), 'errcode 40163'],
     ['answer', makeCall({ id: 'a', status: 502 }), '502'],
@@ -81,11 +94,21 @@ describe('explainLine', () => {
     ['an errcode people are stuck on', { to: 'wechat', answer: { errcode: 40163 } }, /used before/],
     ['an unknown errcode', { to: 'wechat', answer: { errcode: 12345 } }, /refuses/],
     ['wx.login', { to: 'wechat', name: 'wx.login' }, /on the phone/],
+    ['the phone button', { to: 'wechat', name: 'getPhoneNumber' }, /gave no code/],
     ['an access token', { status: 401 }, /renews/],
     ['a refresh token', { status: 401, name: 'POST /refresh' }, /Refused/],
     ['a login', { name: 'POST /login' }, /Refused/],
   ] as const)('explains the refusal of %s', (_, more, expected) => {
     expect(explainLine(refuse(more)).purpose.en).toMatch(expected);
+  });
+
+  it.each([
+    ['getPhoneNumber', /one-time code, not the number/],
+    ['DELETE /me/sessions/ses_0A1b', /another device/],
+    ['DELETE /me', /in person/],
+  ])('explains %s', (name, expected) => {
+    const line: Line = { kind: 'request', key: 'a', atMs: 1, call: makeCall({ id: 'a', name }) };
+    expect(explainLine(line).purpose.en).toMatch(expected);
   });
 
   it.each(['rows', 'token', 'event'] as const)('explains the note on %s', (kind) => {

@@ -61,6 +61,7 @@ describe('the phone’s server', () => {
         nickname: '小明',
         avatar: '/people/xiaoming/avatar.svg',
         phoneMasked: expect.stringMatching(/^1\d\d\*{4}\d{4}$/),
+        quotaExhausted: false,
       },
     });
     expect(await (await get('/people')).json()).toContainEqual(expect.objectContaining({ user: 'xiaohong' }));

@@ -1,9 +1,19 @@
 import type { TraceCall, TraceEntry } from '../../trace/entry.ts';
 import { findField } from './message.ts';
 import { decideOutcome, findErrorWord, type Outcome } from './outcome.ts';
+import { nameRoute } from './route-name.ts';
 import { type Step, sortIntoSteps } from './steps.ts';
 
-export type StoryKind = 'login' | 'logout' | 'profile' | 'renewal' | 'read' | 'outside';
+export type StoryKind =
+  | 'login'
+  | 'deletion'
+  | 'logout'
+  | 'device'
+  | 'number'
+  | 'profile'
+  | 'renewal'
+  | 'read'
+  | 'outside';
 
 /** What one tap on one phone set off, or (without `phone`) what somebody else did at the same time. */
 export interface Story {
@@ -54,6 +64,8 @@ function startsNewTap(tap: PhoneStep[], call: TraceCall): boolean {
   const kind = kindOf(call);
   if (kind === 'read' || kind === 'renewal') return false;
   const acts = tap.filter((step) => kindOf(step.call) !== 'read' && kindOf(step.call) !== 'renewal');
+  // The fresh code that proves who wants to be deleted.
+  if (kind === 'deletion' && acts.every((step) => step.call.name === 'wx.login')) return false;
   if (acts.some((step) => kindOf(step.call) !== kind)) return true;
   return kind === 'logout' ? acts.length > 0 : kind === 'login' && acts.some((step) => isLoggedIn(step.call));
 }
@@ -63,14 +75,19 @@ const KINDS: Record<string, StoryKind> = {
   'POST /login': 'login',
   'GET /wxlogin': 'login',
   'POST /logout': 'logout',
+  'DELETE /me': 'deletion',
+  'DELETE /me/sessions/{id}': 'device',
+  getPhoneNumber: 'number',
+  'POST /me/phone': 'number',
+  'DELETE /me/phone': 'number',
   'PUT /me/profile': 'profile',
   'POST /me/avatar': 'profile',
   'POST /refresh': 'renewal',
 };
-const MOST_TELLING: StoryKind[] = ['login', 'logout', 'profile', 'renewal', 'read'];
+const MOST_TELLING: StoryKind[] = ['deletion', 'login', 'logout', 'device', 'number', 'profile', 'renewal', 'read'];
 
 function kindOf(call: TraceCall): StoryKind {
-  return KINDS[call.name] ?? 'read';
+  return KINDS[nameRoute(call.name)] ?? 'read';
 }
 
 function isLoggedIn(call: TraceCall): boolean {

@@ -1,15 +1,11 @@
 import { isFailure, type Line } from '../model/lines.ts';
+import { nameRoute } from '../model/route-name.ts';
+import { accountCalls } from './account-calls.ts';
 import { explainFailure } from './failures.ts';
-import type { LineWords, Text } from './text.ts';
-
-/** What one call is for, and the rule that its request and its answer obey. */
-interface CallWords {
-  purpose: Text;
-  answerPurpose: Text;
-  rule: Text;
-}
+import type { CallWords, LineWords } from './text.ts';
 
 const table: Record<string, CallWords> = {
+  ...accountCalls,
   'wx.login': {
     purpose: {
       en: 'The mini program asks WeChat for a one-time code. No dialog appears: the person is already logged in to WeChat.',
@@ -186,5 +182,5 @@ export function explainLine(line: Line): LineWords {
 }
 
 function explainCall(call: { name: string; to: string }): CallWords {
-  return table[call.name] ?? (call.to === 'wechat' ? weChatCall : ownCall);
+  return table[nameRoute(call.name)] ?? (call.to === 'wechat' ? weChatCall : ownCall);
 }

@@ -15,18 +15,23 @@ const tellingFields: [string, Text | 'value'][] = [
   ['refresh_token', { en: 'refresh token', zh: 'refresh token' }],
   ['authorization', { en: 'access token', zh: 'access token' }],
   ['Authorization', { en: 'access token', zh: 'access token' }],
+  ['phone_masked', 'value'],
   ['nickname', 'value'],
   ['nickName', 'value'],
 ];
+/** WeChat calls it access token, as we call ours. */
+const weChatApiToken: Text = { en: 'WeChat API token', zh: '接口调用凭据' };
 const MOST = 2;
 
 /** The message of half a call in a few words: `code 0a1b2c…wxyz`, `access token · refresh token`. */
 export function tellContents(call: TraceCall, half: 'request' | 'answer', language: Language): string {
   const error = half === 'answer' && findErrorWord(call);
   if (error) return error;
-  const parts = tellingFields.flatMap(([field, how]) =>
-    tellField(call[half], field, how === 'value' ? how : how[language]),
-  );
+  const parts = tellingFields.flatMap(([field, how]) => {
+    if (how === 'value') return tellField(call[half], field, how);
+    const words = call.to === 'wechat' && field === 'access_token' ? weChatApiToken : how;
+    return tellField(call[half], field, words[language]);
+  });
   return [...new Set(parts)].slice(0, MOST).join(' · ');
 }
 

@@ -51,6 +51,17 @@ const ofWxLogin: LineWords = {
   rule: { en: 'The next attempt starts from the beginning.', zh: '下一次尝试从头开始。' },
 };
 
+const ofPhoneButton: LineWords = {
+  purpose: {
+    en: 'The phone button gave no code; nothing was sent to wxlogin.',
+    zh: '手机号按钮没有给出 code，没有向 wxlogin 发送任何内容。',
+  },
+  rule: {
+    en: 'A refusal, a quota that is used up and an owner who may not ask all arrive as an event without a code.',
+    zh: '用户拒绝、额度用完、主体无权限，都表现为没有 code 的事件。',
+  },
+};
+
 const ofToken: LineWords = {
   purpose: {
     en: 'The access token is not valid any more. The SDK renews it and sends the request again; the page notices nothing.',
@@ -76,6 +87,7 @@ const byWxlogin: LineWords = {
 /** Why a call was answered with a failure, and what follows from it. */
 export function explainFailure(call: TraceCall): LineWords {
   if (call.name === 'wx.login') return ofWxLogin;
+  if (call.name === 'getPhoneNumber') return ofPhoneButton;
   if (call.to !== 'wechat') return call.status === 401 && call.name !== 'POST /refresh' ? ofToken : byWxlogin;
   const meaning = errcodes[Number(findField(call.answer, ['errcode']))];
   return meaning ? { ...byWeChat, purpose: meaning } : byWeChat;

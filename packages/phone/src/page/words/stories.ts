@@ -1,9 +1,13 @@
 import type { Story } from '../model/stories.ts';
+import { explainEvent } from './notes.ts';
 import type { Language, Text } from './text.ts';
 
 const titles: Record<Story['kind'], Text> = {
   login: { en: '{who} logs in', zh: '{who} 登录' },
+  deletion: { en: '{who} deletes the account', zh: '{who} 注销账号' },
   logout: { en: '{who} logs out', zh: '{who} 退出登录' },
+  device: { en: '{who} logs out another device', zh: '{who} 让另一台设备下线' },
+  number: { en: '{who} changes the phone number', zh: '{who} 修改手机号' },
   profile: { en: '{who} changes the profile', zh: '{who} 修改资料' },
   renewal: { en: '{who}’s token is renewed', zh: '{who} 的 token 续期' },
   read: { en: '{who} reads {call}', zh: '{who} 读取 {call}' },
@@ -12,7 +16,10 @@ const titles: Record<Story['kind'], Text> = {
 
 const failedTitles: Partial<Record<Story['kind'], Text>> = {
   login: { en: '{who} cannot log in', zh: '{who} 登录失败' },
+  deletion: { en: '{who} cannot delete the account', zh: '{who} 注销账号失败' },
   logout: { en: '{who} cannot log out', zh: '{who} 退出失败' },
+  device: { en: '{who} cannot log out another device', zh: '{who} 未能让另一台设备下线' },
+  number: { en: '{who} cannot change the phone number', zh: '{who} 修改手机号失败' },
   profile: { en: '{who} cannot change the profile', zh: '{who} 修改资料失败' },
   renewal: { en: '{who}’s token is not renewed', zh: '{who} 的 token 续期失败' },
   read: { en: '{who} is refused {call}', zh: '{who} 读取 {call} 被拒绝' },
@@ -37,5 +44,5 @@ const eventTitles: Record<string, Text> = {
 };
 
 function titleEvent(name: string): Text {
-  return eventTitles[name] ?? { en: name, zh: name };
+  return eventTitles[name] ?? explainEvent(name);
 }

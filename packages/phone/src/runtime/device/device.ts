@@ -31,6 +31,9 @@ export interface DeviceOptions {
   area: StorageArea;
 }
 
+/** https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/getPhoneNumber.html */
+const NO_QUOTA = { reason: '该功能使用次数已达当前小程序上限，暂时无法使用', errno: 1400001 };
+
 export function createDevice({ program, link, dialogs, screen, texts, area }: DeviceOptions): Device {
   const files = createTempFiles();
   const askPerson = (): Promise<boolean> => askForPrivacy(dialogs, texts, program.name);
@@ -48,7 +51,8 @@ export function createDevice({ program, link, dialogs, screen, texts, area }: De
     },
     async phoneNumber(referrer) {
       await privacy.require(referrer);
-      const { phoneMasked } = await link.person();
+      const { phoneMasked, quotaExhausted } = await link.person();
+      if (quotaExhausted) throw new WxError(NO_QUOTA);
       const allowed = await askForPhoneNumber(dialogs, texts, { app: program.name, phoneMasked });
       if (!allowed) throw new WxError({ reason: 'user deny' });
       return (await link.phoneCode()).code;
