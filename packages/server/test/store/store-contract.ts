@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import { describeCredentials } from './contract/credential-contract.ts';
 import { describeLogins } from './contract/login-contract.ts';
+import { describePhones } from './contract/phone-contract.ts';
 import { describeSessions } from './contract/session-contract.ts';
+import { describeSessionKeys } from './contract/session-key-contract.ts';
 import { describeSessionLimit } from './contract/session-limit-contract.ts';
 import type { OpenStoreUnderTest, StoreUnderTest } from './contract/store-under-test.ts';
 import { describeUpkeep } from './contract/upkeep-contract.ts';
@@ -22,6 +24,8 @@ export function describeStoreContract(name: string, open: OpenStoreUnderTest): v
     describeSessionLimit(getStore);
     describeSessions(getStore, blockUser);
     describeUsers(getStore);
+    describePhones(getStore);
+    describeSessionKeys(getStore);
     describeCredentials(getStore);
     describeUpkeep(getStore);
   });

@@ -4,7 +4,9 @@ import type { User } from '../../model/user.ts';
 import type { Store } from '../store.ts';
 import { createCredentialVerbs } from './credential-verbs.ts';
 import { openLogin } from './open-login.ts';
+import { createPhoneVerbs } from './phone-verbs.ts';
 import { removeExpired } from './remove-expired.ts';
+import { createSessionKeyVerbs, eraseSessionKey, eraseSessionKeysOfUser } from './session-key-verbs.ts';
 import { createTables, findSessionOfUser, keyOfBytes, type Tables } from './tables.ts';
 
 export interface MemoryStore extends Store {
@@ -18,6 +20,8 @@ export function createMemoryStore(): MemoryStore {
   return {
     ...createSessionVerbs(tables),
     ...createUserVerbs(tables),
+    ...createPhoneVerbs(tables),
+    ...createSessionKeyVerbs(tables),
     ...createCredentialVerbs(tables),
     removeExpired: async (until) => removeExpired(tables, until),
     async ping() {},
@@ -55,10 +59,12 @@ const createSessionVerbs = (tables: Tables): SessionVerbs => ({
   async endSession({ id, at }) {
     const session = tables.sessions.get(id);
     if (session && session.endedAt === null) tables.sessions.set(id, { ...session, endedAt: at });
+    eraseSessionKey(tables, id);
   },
   async endAllSessions({ userId }) {
     const user = tables.users.get(userId);
     if (user) changeUser(tables, userId, { epoch: user.epoch + 1 });
+    eraseSessionKeysOfUser(tables, userId);
   },
 });
 

@@ -1,6 +1,8 @@
 import type { Attempt } from '../../model/attempt.ts';
 import type { AvatarId, SessionId, UserId } from '../../model/id.ts';
 import type { Identity } from '../../model/identity.ts';
+import type { KeptSessionKey } from '../../model/open-data/kept-session-key.ts';
+import type { BoundPhone } from '../../model/phone/bound-phone.ts';
 import type { Session } from '../../model/session.ts';
 import type { StoredSigningKey } from '../../model/signing-key.ts';
 import type { User } from '../../model/user.ts';
@@ -20,6 +22,9 @@ export interface Tables {
   readonly attempts: Map<string, Attempt>;
   readonly avatars: Map<AvatarId, Avatar>;
   readonly avatarOfUser: Map<UserId, AvatarId>;
+  readonly phones: Map<UserId, BoundPhone>;
+  /** By `keyOfSessionKey`. */
+  readonly sessionKeys: Map<string, KeptSessionKey>;
   /** By kid. */
   readonly signingKeys: Map<string, StoredSigningKey>;
   readonly facts: Map<string, string>;
@@ -38,6 +43,8 @@ export const createTables = (): Tables => ({
   attempts: new Map(),
   avatars: new Map(),
   avatarOfUser: new Map(),
+  phones: new Map(),
+  sessionKeys: new Map(),
   signingKeys: new Map(),
   facts: new Map(),
   weChatApiTokens: new Map(),
@@ -46,6 +53,8 @@ export const createTables = (): Tables => ({
 
 export const keyOfIdentity = ({ namespace, subject }: Identity): string => JSON.stringify([namespace, subject]);
 export const keyOfBytes = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+
+export const keyOfSessionKey = (userId: UserId, appid: string): string => `${userId} ${appid}`;
 
 export function findSessionOfUser(tables: Tables, id: SessionId): SessionOfUser | undefined {
   const session = tables.sessions.get(id);

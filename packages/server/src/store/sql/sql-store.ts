@@ -2,7 +2,9 @@ import type { RowsWritten, Store } from '../store.ts';
 import type { Query, SqlDriver } from './driver.ts';
 import { createKeyVerbs } from './verbs/key-verbs.ts';
 import { createLeaseVerbs } from './verbs/lease-verbs.ts';
+import { createPhoneVerbs } from './verbs/phone-verbs.ts';
 import { createRemoveExpired } from './verbs/remove-expired.ts';
+import { createSessionKeyVerbs } from './verbs/session-key-verbs.ts';
 import { createSessionVerbs } from './verbs/session-verbs.ts';
 import { createUserVerbs } from './verbs/user-verbs.ts';
 import { createWeChatApiTokenVerbs } from './verbs/wechat-api-token-verbs.ts';
@@ -16,6 +18,8 @@ export function createSqlStore(driver: SqlDriver, onRows?: (written: RowsWritten
   return {
     ...createSessionVerbs(driver.reader, write),
     ...createUserVerbs(driver.reader, write),
+    ...createPhoneVerbs(driver.reader, write),
+    ...createSessionKeyVerbs(driver.reader, write),
     ...createKeyVerbs(driver),
     ...createWeChatApiTokenVerbs(driver),
     ...createLeaseVerbs(driver),

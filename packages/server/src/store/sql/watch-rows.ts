@@ -35,6 +35,9 @@ const idPrefixes: Readonly<Record<string, string>> = {
   'sessions.user_id': 'usr',
   'avatars.user_id': 'usr',
   'attempts.session_id': 'ses',
+  'phones.user_id': 'usr',
+  'session_keys.user_id': 'usr',
+  'session_keys.session_id': 'ses',
 };
 
 /** Hashes are shortened so that equal ones can be told and none can be used; secrets and images show their size only. */

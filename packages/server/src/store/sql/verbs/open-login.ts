@@ -7,6 +7,7 @@ import type { Change, Decision, Row, SqlReader, WriteJob } from '../driver.ts';
 import { bytesOfSubject, keyOf, readBytes, readSessionOfUser, readUser } from '../rows.ts';
 import * as statements from '../statements.ts';
 import { changeProfile } from './change-profile.ts';
+import { keepSessionKey } from './session-key-verbs.ts';
 
 /** Nobody else may decide about this person or this code from the same look. */
 export const openLogin = (login: LoginToOpen): WriteJob<LoginOpened> => ({
@@ -37,6 +38,7 @@ async function decideLogin(look: SqlReader, login: LoginToOpen): Promise<Decisio
     ...(found?.hasManySessions ? await endSurplusSessions(look, login, user) : []),
     insertSession(session),
     insertAttempt(login),
+    ...(await keepSessionKey(look, login, user.id)),
   ];
   const isConflict = unionidOwner !== undefined && unionidOwner.user.id !== user.id;
   const conflictingUserId = isConflict ? unionidOwner.user.id : null;
