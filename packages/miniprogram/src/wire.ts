@@ -30,7 +30,7 @@ export interface TokenAnswer {
 }
 
 /** What helps: a new login, the same again later, a change in the program, or a word with whoever runs the server. */
-export type AuthAction = 'relogin' | 'retry' | 'fix_request' | 'contact_operator';
+export type AuthAction = 'relogin' | 'tap_again' | 'retry' | 'fix_request' | 'contact_operator';
 
 /** The body of every answer that says no: problem details, RFC 9457. */
 export interface Problem {
