@@ -1,9 +1,10 @@
 import { unixSeconds } from '../clock.ts';
 import { LoginError } from '../errors.ts';
 import { type App, getApp } from '../model/app.ts';
-import { createId } from '../model/id.ts';
+import { createId, type SessionId } from '../model/id.ts';
 import { openidIdentity, unionidIdentity } from '../model/identity.ts';
 import { mockJsCode } from '../model/js-code.ts';
+import { placeOfSessionKey } from '../model/open-data/kept-session-key.ts';
 import type { Profile, User } from '../model/user.ts';
 import type { LoginToOpen } from '../store/store.ts';
 import type { WeChatSession } from '../wechat/wechat.ts';
@@ -98,6 +99,8 @@ function describeLogin(deps: Deps, request: LoginRequest, { app, person, codeHas
   const nowMs = deps.clock.nowMs();
   const at = unixSeconds(deps.clock);
   const group = app.unionidGroup;
+  const id = createId('ses', nowMs, deps.randomBytes(16));
+  const { sessionKey } = person;
   return {
     requestId: request.requestId,
     at,
@@ -106,19 +109,23 @@ function describeLogin(deps: Deps, request: LoginRequest, { app, person, codeHas
     profile: request.profile ?? {},
     newUserId: createId('usr', nowMs, deps.randomBytes(16)),
     session: {
-      id: createId('ses', nowMs, deps.randomBytes(16)),
+      id,
       appid: app.appid,
       salt: deps.randomBytes(16),
       idleExpiresAt: at + deps.config.refreshIdleSeconds,
       expiresAt: at + deps.config.refreshAbsoluteSeconds,
     },
     maxSessions: deps.config.maxSessions,
+    ...(sessionKey !== undefined && { sealedSessionKey: sealSessionKey(deps, id, sessionKey) }),
     attempt: {
       codeHash,
       keyHash: request.idempotencyKey === undefined ? null : deps.hash('idempotency_key', request.idempotencyKey),
     },
   };
 }
+
+const sealSessionKey = ({ sealer }: Deps, id: SessionId, sessionKey: string): Buffer =>
+  sealer.seal(Buffer.from(sessionKey), placeOfSessionKey(id));
 
 function refuse(deps: Deps, request: LoginRequest, user: User): LoginError {
   deps.emit({ name: 'login_refused', requestId: request.requestId, userId: user.id, reason: 'user_blocked' });

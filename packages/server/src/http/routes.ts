@@ -2,6 +2,7 @@ import { getClassicLogin } from './calls/classic-login.ts';
 import { getDocs, getErrorDocs, getOpenapi } from './calls/docs.ts';
 import { getLive, getReady } from './calls/health.ts';
 import { postLogin, postLogout, postRefresh } from './calls/login.ts';
+import { deletePhone, postDecrypt, postPhone } from './calls/phone.ts';
 import { getJwks, getMetadata } from './calls/public.ts';
 import { getAvatar, getMe, postAvatar, putProfile } from './calls/user.ts';
 import type { Route } from './route.ts';
@@ -28,6 +29,16 @@ const ofLogin = [
   'rate_limited',
 ] as const;
 
+const ofPhone = [
+  'phone_code_invalid',
+  'phone_code_used',
+  'phone_conflict',
+  'app_misconfigured',
+  'wechat_unavailable',
+  'wechat_timeout',
+  'wechat_quota',
+] as const;
+
 /** Keeps the body's type between `body` and `run` of one row; the table forgets it. */
 const row = <Body>(route: Route<Body>): Route => route as Route;
 
@@ -42,6 +53,9 @@ export const routes: readonly Route[] = [
   row({ method: 'GET', path: '/me', who: 'user', run: getMe, answer: s.userAnswer, errors: ofTokens, does: 'The user of the token.' }),
   row({ method: 'PUT', path: '/me/profile', who: 'user', run: putProfile, body: s.profileBody, answer: s.userAnswer, errors: ofTokens, does: 'Sets the nickname.' }),
   row({ method: 'POST', path: '/me/avatar', who: 'user', run: postAvatar, body: 'avatar', answer: s.userAnswer, errors: ofTokens, does: 'Sets the avatar from a PNG, JPEG or WebP file (2 MB) in the multipart field `avatar`, as wx.uploadFile sends it.' }),
+  row({ method: 'POST', path: '/me/phone', who: 'user', run: postPhone, body: s.phoneBody, answer: s.userAnswer, errors: [...ofTokens, ...ofPhone], does: 'Binds the phone number behind a code of the phone number button, after WeChat has verified it; answers the user with the number masked.' }),
+  row({ method: 'DELETE', path: '/me/phone', who: 'user', run: deletePhone, errors: ofTokens, does: 'Takes the phone number away.' }),
+  row({ method: 'POST', path: '/me/decrypt', who: 'user', run: postDecrypt, body: s.decryptBody, answer: s.decryptAnswer, errors: [...ofTokens, 'open_data_invalid', 'session_key_missing'], does: 'Decrypts open data that WeChat has encrypted for this user; only where the app keeps session keys.' }),
   row({ method: 'GET', path: '/avatars/{id}', who: 'anyone', run: getAvatar, mediaType: 'image/jpeg', errors: [], does: 'The picture behind an `avatar_url`.' }),
 
   row({ method: 'GET', path: '/.well-known/jwks.json', who: 'anyone', run: getJwks, answer: s.jwksAnswer, errors: [], does: 'The public keys that verify access tokens (RFC 7517).' }),
