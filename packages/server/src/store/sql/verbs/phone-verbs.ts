@@ -53,11 +53,16 @@ export const createPhoneVerbs = (reader: SqlReader, write: Write): PhoneVerbs =>
   },
 });
 
-/** What is left of a user's number when the user goes. */
-export const erasePhone = (userId: User['id']): Change => ({
-  statement: deletePhone,
-  values: [keyOf('usr', userId)],
-});
+/** Everything there is of a user's number but the masked one; nothing where there is none. */
+export async function erasePhone(look: SqlReader, userId: User['id']): Promise<Change[]> {
+  const key = keyOf('usr', userId);
+  const row = await look.get(findPhone, key);
+  if (!row) return [];
+  return [
+    { statement: releasePhone, values: [0, key, readBytes(row, 'number_hash')] },
+    { statement: deletePhone, values: [key] },
+  ];
+}
 
 const readPhone = (row: Row) => ({
   numberHash: readBytes(row, 'number_hash'),
@@ -98,17 +103,10 @@ function describeBinding({ userId, phone }: PhoneToBind, present: Row | undefine
 const unbindPhone = (userId: User['id']): WriteJob<boolean> => ({
   claims: [userId],
   async decide(look): Promise<Decision<boolean>> {
-    const key = keyOf('usr', userId);
-    const row = await look.get(findPhone, key);
-    if (!row) return { answer: false, changes: [] };
-    return {
-      answer: true,
-      changes: [
-        { statement: releasePhone, values: [0, key, readBytes(row, 'number_hash')] },
-        erasePhone(userId),
-        { statement: savePhoneMasked, values: [null, key] },
-      ],
-    };
+    const erasures = await erasePhone(look, userId);
+    if (erasures.length === 0) return { answer: false, changes: [] };
+    const unmask: Change = { statement: savePhoneMasked, values: [null, keyOf('usr', userId)] };
+    return { answer: true, changes: [...erasures, unmask] };
   },
 });
 
