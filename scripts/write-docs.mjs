@@ -9,6 +9,7 @@ import { eventTable } from '../packages/server/dist/events.js';
 import { describeApi } from '../packages/server/dist/http/describe/openapi.js';
 import { routes } from '../packages/server/dist/http/routes.js';
 import { optionsSchema } from '../packages/server/dist/options.js';
+import { apiErrcodes, phoneErrcodes } from '../packages/server/dist/wechat/api/api-errcodes.js';
 import { errcodes } from '../packages/server/dist/wechat/errcodes.js';
 import { settings } from '../packages/wxlogin/dist/configuration/settings.js';
 
@@ -98,10 +99,8 @@ function writeErrors() {
     ([name, { status, action, title, detail, zh }]) =>
       `### ${name}\n\n${status}, ${code(action)}. **${title}.** ${detail}\n\n${zh}`,
   );
-  const refusals = errcodes.map(
-    ({ errcode, errmsg, code: name, meaning, cause, fix }) =>
-      `### ${errcode}\n\n${code(errmsg)} → [${name}](#${name})\n\n**${meaning.en}.** ${cause.en}\n*Fix:* ${fix.en}\n\n**${meaning.zh}。** ${cause.zh}\n*解决：* ${fix.zh}`,
-  );
+  const writeRefusal = ({ errcode, errmsg, code: name, meaning, cause, fix }) =>
+    `### ${errcode}\n\n${code(errmsg)} → [${name}](#${name})\n\n**${meaning.en}.** ${cause.en}\n*Fix:* ${fix.en}\n\n**${meaning.zh}。** ${cause.zh}\n*解决：* ${fix.zh}`;
   return `# Errors · 错误
 
 ${generated}Every error is a problem document with the members \`type\`, \`title\`, \`status\`, \`code\`, \`action\`, \`detail\`, \`request_id\`. Programs look at \`code\`, or simply at \`action\`:
@@ -110,6 +109,7 @@ ${table(
   ['action', 'what to do', '处理方式'],
   [
     [code('relogin'), 'call wx.login and send the fresh code', '重新调用 wx.login 并发送新的 code'],
+    [code('tap_again'), 'let the user tap the phone number button again', '让用户重新点击手机号按钮'],
     [
       code('retry'),
       'the same request again: after `Retry-After`, or (401) after a refresh',
@@ -130,7 +130,11 @@ ${sections.join('\n\n')}
 
 WeChat's \`errcode\` never reaches a client; the log has it with its \`rid\`, the likely cause and the fix.
 
-${refusals.join('\n\n')}
+${[...errcodes, ...apiErrcodes].map(writeRefusal).join('\n\n')}
+
+## When a phone code was sent · 发送手机号 code 时
+
+${phoneErrcodes.map(writeRefusal).join('\n\n')}
 `;
 }
 

@@ -7,6 +7,9 @@ import { noCodeClaims } from './flows/codes/claims.ts';
 import { createWeChatApiTokens } from './flows/credentials/wechat-api-tokens.ts';
 import { withWeChatApiToken } from './flows/credentials/with-wechat-api-token.ts';
 import type { Deps } from './flows/deps.ts';
+import { checkSessionKey } from './flows/open-data/check-session-key.ts';
+import { resetSessionKey } from './flows/open-data/reset-session-key.ts';
+import { findPhoneNumber, type UserPhoneNumber } from './flows/phone/find-phone-number.ts';
 import { createTurns } from './flows/turns.ts';
 import { createHealth, hearAnswers, type Part } from './health.ts';
 import { startHousekeeping } from './housekeeping.ts';
@@ -16,12 +19,13 @@ import { createHandler } from './http/handler.ts';
 import { createNodeHandler, type NodeHandler } from './http/node.ts';
 import { openLimits } from './limits/open-limits.ts';
 import { getApp } from './model/app.ts';
-import { createId } from './model/id.ts';
+import { createId, type UserId } from './model/id.ts';
 import { leewaySeconds } from './model/signing-key.ts';
 import { type Config, type LoginOptions, readOptions } from './options.ts';
 import { createSigningKeyMaker, prepare } from './prepare.ts';
 import { deriveKey } from './secrets/derive.ts';
 import { createKeyedHash } from './secrets/keyed-hash.ts';
+import { decryptOpenData } from './secrets/open-data.ts';
 import { createRandom, type RandomBytes } from './secrets/random.ts';
 import { getDevelopmentSecret, parseRootSecret } from './secrets/root-secret.ts';
 import { createSealer } from './secrets/seal.ts';
@@ -62,12 +66,33 @@ export interface Login {
    */
   withWeChatApiToken<T>(call: (apiToken: string) => Promise<T>, appid?: string): Promise<T>;
   /**
+   * The whole phone number of a user, for your own server: give it to nobody else, and write it into no log. Undefined where none is known.
+   * @throws LoginError storage_unavailable, overloaded, shutting_down
+   */
+  findPhoneNumber(userId: string): Promise<UserPhoneNumber | undefined>;
+  /**
+   * Whether the session key that is kept of this user in this app still is WeChat's (checkSessionKey); false where none is kept.
+   * @throws LoginError app_unknown, app_misconfigured, wechat_unavailable, wechat_timeout, wechat_quota, storage_unavailable, shutting_down
+   */
+  checkSessionKey(of: OfUser): Promise<boolean>;
+  /**
+   * Makes WeChat replace it (ResetUserSessionKey) and keeps the new one; false where there was none to replace.
+   * @throws LoginError as checkSessionKey
+   */
+  resetSessionKey(of: OfUser): Promise<boolean>;
+  /**
    * Says at `/readyz` that this instance is about to stop (503), and goes on answering everything. Call it before `close`, by as long as
    * whatever sends requests here needs to look there and send them elsewhere.
    */
   drain(): void;
   /** Takes no more requests (503 `shutting_down`), finishes those begun, then closes the store and the connections to WeChat. */
   close(): Promise<void>;
+}
+
+/** A user in an app, which need not be named while there is one. */
+export interface OfUser {
+  readonly userId: string;
+  readonly appid?: string | undefined;
 }
 
 /**
@@ -109,11 +134,14 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
     accessTokens: createAccessTokens(keyring, { issuer: config.issuer, audience: config.audience, leewaySeconds }),
     refreshTokens: createRefreshTokens(secrets.refreshKey),
     hash: secrets.hash,
+    sealer: secrets.sealer,
+    decryptOpenData,
     randomBytes,
     makeSigningKey,
     weChatApiTokens: createWeChatApiTokens({ ...base, sealer: secrets.sealer }),
     limits: limiting.limits,
     loginTurns: createTurns(),
+    phoneTurns: createTurns(),
     codeClaims: limiting.redis?.codeClaims ?? noCodeClaims,
     checkHealth: createHealth({
       parts: listParts({ store, nextAnswer, keyring, wechat, redis: limiting.redis }),
@@ -171,6 +199,9 @@ function open(deps: Deps, { stage, closeLimits }: Opening): Login {
       deps.weChatApiTokens.get({ ...describeWish(deps, appid), refused }),
     withWeChatApiToken: async (call, appid) =>
       withWeChatApiToken(deps.weChatApiTokens, describeWish(deps, appid), call),
+    findPhoneNumber: async (userId) => findPhoneNumber(deps, userId as UserId),
+    checkSessionKey: async (of) => checkSessionKey(deps, describeUser(deps, of)),
+    resetSessionKey: async (of) => resetSessionKey(deps, describeUser(deps, of)),
     drain() {
       stage.isDraining = true;
     },
@@ -184,6 +215,11 @@ function open(deps: Deps, { stage, closeLimits }: Opening): Login {
 const describeWish = ({ config, clock, randomBytes }: Deps, appid: string | undefined) => ({
   app: getApp(config.apps, appid),
   requestId: createId('req', clock.nowMs(), randomBytes(16)),
+});
+
+const describeUser = (deps: Deps, { userId, appid }: OfUser) => ({
+  ...describeWish(deps, appid),
+  userId: userId as UserId,
 });
 
 function createSecrets(rootSecret: Uint8Array, randomBytes: RandomBytes) {

@@ -1,5 +1,5 @@
 /** What a program should do about an error. */
-export type ErrorAction = 'relogin' | 'retry' | 'fix_request' | 'contact_operator';
+export type ErrorAction = 'relogin' | 'tap_again' | 'retry' | 'fix_request' | 'contact_operator';
 
 interface ErrorRow {
   readonly status: number;
@@ -88,6 +88,43 @@ export const errorTable = {
     title: 'This needs a fresh login of the same person',
     detail: 'The code belongs to another WeChat user than the access token. Nothing was changed. Call wx.login again.',
     zh: 'code 所属的微信用户与 access token 不是同一人，未做任何更改。请重新调用 wx.login。',
+  },
+  phone_code_invalid: {
+    status: 400,
+    action: 'tap_again',
+    title: 'WeChat does not accept this phone code',
+    detail:
+      'The phone code is wrong, expired, used, or not of this person. Let the user tap the phone number button again.',
+    zh: '手机号 code 错误、已过期、已使用，或不属于该用户。请让用户重新点击手机号按钮。',
+  },
+  phone_code_used: {
+    status: 400,
+    action: 'tap_again',
+    title: 'The phone code was already used',
+    detail: 'A phone code works once. Let the user tap the phone number button again.',
+    zh: '手机号 code 只能使用一次。请让用户重新点击手机号按钮。',
+  },
+  phone_conflict: {
+    status: 409,
+    action: 'contact_operator',
+    title: 'Another user has this phone number',
+    detail: 'A phone number belongs to one user. Nothing was changed, and users are never merged by it.',
+    zh: '该手机号已属于另一个用户。未作任何更改，也不会因此合并用户。',
+  },
+  open_data_invalid: {
+    status: 400,
+    action: 'relogin',
+    title: 'The open data cannot be accepted',
+    detail:
+      'It is damaged, too old, of another app, or of another session key. Log in again, then get it from WeChat anew.',
+    zh: '开放数据已损坏、已过期、属于其他小程序，或由其他 session_key 加密。请重新登录，然后向微信重新获取。',
+  },
+  session_key_missing: {
+    status: 409,
+    action: 'relogin',
+    title: 'There is no session key',
+    detail: 'This app keeps no session keys, or that of the user is gone. Log in again, then get the open data anew.',
+    zh: '该小程序未开启保存 session_key，或该用户的 session_key 已清除。请重新登录，然后重新获取开放数据。',
   },
   not_found: {
     status: 404,

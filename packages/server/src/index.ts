@@ -1,7 +1,8 @@
 export type { Clock } from './clock.ts';
-export { createLogin, type Login } from './create-login.ts';
+export { createLogin, type Login, type OfUser } from './create-login.ts';
 export { type ErrorAction, type ErrorCode, errorTable, LoginError } from './errors.ts';
 export { type EventName, eventTable, type LoginEvent } from './events.ts';
+export type { UserPhoneNumber } from './flows/phone/find-phone-number.ts';
 export type { NodeHandler } from './http/node.ts';
 export type { Logger } from './logger.ts';
 export type { UserExport, UserRecord } from './model/account/record.ts';

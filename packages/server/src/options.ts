@@ -47,6 +47,10 @@ const app = z.strictObject({
       en: 'A name of your choice for the Open Platform account the app is bound to. Apps of one group share users by unionid.',
       zh: '该小程序所绑定的开放平台账号（自取名称）。同组的小程序通过 unionid 共享用户。',
     }),
+  keepSessionKey: z.boolean().default(false).meta({
+    en: 'Keeps WeChat’s session key, sealed, so that POST /me/decrypt can decrypt open data.',
+    zh: '加密保存微信的 session_key，以便 POST /me/decrypt 解密开放数据。',
+  }),
 });
 
 /** Every option, its default and its check, once. `.meta` holds the sentences of docs/configuration.md. */
@@ -118,6 +122,10 @@ export const optionsSchema = z.strictObject({
   signingKeySeconds: seconds(day, 3660 * day, 90 * day).meta({
     en: 'How long a signing key signs before the next one does. The next is published an hour earlier and the last verifies until its tokens have expired, so nobody notices.',
     zh: '每个签名密钥的使用时长，到期自动轮换。新密钥提前一小时公布，旧密钥在其签发的 token 全部过期前仍可校验，因此无人察觉。',
+  }),
+  openDataSeconds: seconds(60, day, 600).meta({
+    en: 'How old open data may be that POST /me/decrypt accepts.',
+    zh: 'POST /me/decrypt 接受的开放数据的最大时长。',
   }),
   wechatEmulatorURL: url.optional().meta({
     en: 'Development only: the address of the emulator, on loopback, asked instead of WeChat.',

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { appid, appSecret, type Desk, type Reply, startDesk } from './desk.ts';
+import { appid, appSecret, type Desk, otherAppid, type Reply, startDesk } from './desk.ts';
 
 /** Every way a planted secret could be written down. */
 const spellings = (secret: string): string[] => [
@@ -42,10 +42,51 @@ describe('planted secrets', () => {
     return { code, ...json };
   }
 
+  /** On good days and bad ones. Gives the openids that were sent along. */
+  async function showPhoneAndOpenData(): Promise<string[]> {
+    const carl = await logIn('carl');
+    const dora = await logIn('dora');
+    const tap = (user: string, number: string) => {
+      desk.emulator.describe(user, { phone: number });
+      const { code } = desk.emulator.phoneCode({ user, appid });
+      planted.set(`phone number ${number}`, number).set(`phone code ${planted.size}`, code);
+      return code;
+    };
+    const bind = (code: string, bearer = carl.access_token) => send('POST', '/me/phone', { json: { code }, bearer });
+    const path = '/wxa/business/getuserphonenumber';
+    const code = tap('carl', '13912345678');
+    expect([(await bind(code)).status, (await bind(code)).status]).toEqual([200, 200]);
+    expect((await bind(tap('dora', '13912345678'), dora.access_token)).json.code).toBe('phone_conflict');
+    expect((await bind(tap('dora', '13787654321'))).json.code).toBe('phone_code_invalid');
+    for (const fault of [
+      { errcode: 40029, errmsg: 'invalid code 13912345678' },
+      { errcode: 40001, handled: false },
+      { reset: true },
+      { body: '{"phone_info":{"purePhoneNumber":"13912345678"}}' },
+      { status: 500, body: 'planted 13912345678' },
+    ]) {
+      desk.emulator.fault({ path, ...fault });
+      await bind(tap('carl', '13912345678'));
+    }
+    expect((await desk.login.findPhoneNumber(carl.user.id))?.nationalNumber).toBe('13912345678');
+
+    const { encryptedData, iv } = desk.emulator.openData({ user: 'carl', appid });
+    const decrypt = (encrypted_data: string) =>
+      send('POST', '/me/decrypt', { json: { encrypted_data, iv }, bearer: carl.access_token });
+    expect([(await decrypt(encryptedData)).status, (await decrypt(iv)).status]).toEqual([200, 400]);
+    const of = { userId: carl.user.id, appid };
+    for (const fault of [{ errcode: -1, errmsg: 'planted' }, { reset: true }]) {
+      desk.emulator.fault({ path: '/wxa/checksession', ...fault });
+      await expect(desk.login.checkSessionKey(of)).rejects.toThrow('WeChat cannot be reached');
+    }
+    expect(await desk.login.resetSessionKey(of)).toBe(true);
+    return ['carl', 'dora'].map((user) => desk.emulator.phoneCode({ user, appid }).openid);
+  }
+
   it('appear in no log, event, error or file, whatever happens', async () => {
-    desk = await startDesk({ database: `sqlite:${join(folder, 'wxlogin.db')}`, classicAppid: appid }, 'fetch', {
-      showSecrets: true,
-    });
+    const apps = [appid, otherAppid].map((each) => ({ appid: each, appSecret, keepSessionKey: true }));
+    const database = `sqlite:${join(folder, 'wxlogin.db')}`;
+    desk = await startDesk({ apps, database, classicAppid: appid }, 'fetch', { showSecrets: true });
     planted.set('idempotency key', 'planted-idempotency-key');
     planted.set('root secret', readFileSync(join(folder, 'root-secret'), 'utf8').trim());
 
@@ -76,6 +117,7 @@ describe('planted secrets', () => {
       planted.set(`code under ${JSON.stringify(fault).slice(0, 20)}`, code);
       await send('POST', '/login', { json: { code, appid } });
     }
+    const openids = await showPhoneAndOpenData();
     desk.advance(60);
     await send('POST', '/refresh', { json: { refresh_token: anna.refresh_token } });
     planted.set('WeChat API token', await desk.login.getWeChatApiToken({ appid }));
@@ -91,9 +133,7 @@ describe('planted secrets', () => {
     for (const word of ['planted+bad+code', 'planted-broken-json', 'planted-openid', 'planted-query-token'])
       planted.set(word, word);
 
-    const sessionKeys = JSON.stringify(desk.emulator.calls('/sns/jscode2session')).matchAll(
-      /session_key[\\":]+([A-Za-z0-9+/=]{24})/g,
-    );
+    const sessionKeys = JSON.stringify(desk.emulator.calls()).matchAll(/session_key[\\":]+([A-Za-z0-9+/=]{24})/g);
     for (const [, sessionKey = ''] of sessionKeys) planted.set(`session_key ${planted.size}`, sessionKey);
     expect([...planted.keys()].filter((name) => name.startsWith('session_key')).length).toBeGreaterThan(1);
 
@@ -106,6 +146,7 @@ describe('planted secrets', () => {
       answers: withoutTokens,
       ...Object.fromEntries(files.map((file) => [file, readFileSync(join(folder, file), 'latin1')])),
     };
+    for (const openid of openids) expect((places.logs ?? '') + places.events).not.toContain(openid);
     await desk.close();
 
     expect(files).toContain('wxlogin.db');

@@ -4,7 +4,9 @@ import type { Limits } from '../limits/limits.ts';
 import type { Health } from '../model/health.ts';
 import type { Config } from '../options.ts';
 import type { KeyedHash } from '../secrets/keyed-hash.ts';
+import type { DecryptOpenData } from '../secrets/open-data.ts';
 import type { RandomBytes } from '../secrets/random.ts';
+import type { Sealer } from '../secrets/seal.ts';
 import type { Store } from '../store/store.ts';
 import type { AccessTokens } from '../tokens/access-token.ts';
 import type { Keyring } from '../tokens/keyring.ts';
@@ -24,6 +26,8 @@ export interface Deps {
   readonly accessTokens: AccessTokens;
   readonly refreshTokens: RefreshTokens;
   readonly hash: KeyedHash;
+  readonly sealer: Sealer;
+  readonly decryptOpenData: DecryptOpenData;
   readonly randomBytes: RandomBytes;
   readonly clock: Clock;
   readonly emit: EmitEvent;
@@ -33,6 +37,7 @@ export interface Deps {
   readonly weChatApiTokens: WeChatApiTokens;
   readonly limits: Limits;
   readonly loginTurns: Turns;
+  readonly phoneTurns: Turns;
   readonly codeClaims: CodeClaims;
   /** Resolves after so many milliseconds. */
   readonly wait: (ms: number) => Promise<void>;

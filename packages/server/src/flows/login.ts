@@ -3,8 +3,9 @@ import { LoginError } from '../errors.ts';
 import { describeDevice } from '../model/account/device.ts';
 import { describePlace } from '../model/account/place.ts';
 import { type App, getApp } from '../model/app.ts';
-import { createId } from '../model/id.ts';
+import { createId, type SessionId } from '../model/id.ts';
 import { openidIdentity, unionidIdentity } from '../model/identity.ts';
+import { placeOfSessionKey } from '../model/open-data/kept-session-key.ts';
 import type { Profile, User } from '../model/user.ts';
 import type { LoginToOpen } from '../store/store.ts';
 import type { WeChatSession } from '../wechat/wechat.ts';
@@ -100,6 +101,8 @@ function describeLogin(deps: Deps, request: LoginRequest, { app, person, codeHas
   const group = app.unionidGroup;
   const openid = openidIdentity(app.appid, person.openid);
   const unionid = group && person.unionid ? unionidIdentity(group, person.unionid) : null;
+  const id = createId('ses', nowMs, deps.randomBytes(16));
+  const { sessionKey } = person;
   return {
     requestId: request.requestId,
     at,
@@ -109,7 +112,7 @@ function describeLogin(deps: Deps, request: LoginRequest, { app, person, codeHas
     profile: request.profile ?? {},
     newUserId: createId('usr', nowMs, deps.randomBytes(16)),
     session: {
-      id: createId('ses', nowMs, deps.randomBytes(16)),
+      id,
       appid: app.appid,
       salt: deps.randomBytes(16),
       idleExpiresAt: at + deps.config.refreshIdleSeconds,
@@ -118,12 +121,16 @@ function describeLogin(deps: Deps, request: LoginRequest, { app, person, codeHas
       place: describePlace(request.address),
     },
     maxSessions: deps.config.maxSessions,
+    ...(sessionKey !== undefined && { sealedSessionKey: sealSessionKey(deps, id, sessionKey) }),
     attempt: {
       codeHash,
       keyHash: request.idempotencyKey === undefined ? null : deps.hash('idempotency_key', request.idempotencyKey),
     },
   };
 }
+
+const sealSessionKey = ({ sealer }: Deps, id: SessionId, sessionKey: string): Buffer =>
+  sealer.seal(Buffer.from(sessionKey), placeOfSessionKey(id));
 
 function refuse(deps: Deps, { requestId }: LoginRequest, user: User | null): LoginError {
   deps.emit({ name: 'login_refused', requestId, ...(user && { userId: user.id }), reason: 'user_blocked' });

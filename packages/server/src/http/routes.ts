@@ -3,6 +3,7 @@ import { getClassicLogin } from './calls/classic-login.ts';
 import { getDocs, getErrorDocs, getOpenapi } from './calls/docs.ts';
 import { getLive, getReady } from './calls/health.ts';
 import { postLogin, postLogout, postRefresh } from './calls/login.ts';
+import { deletePhone, postDecrypt, postPhone } from './calls/phone.ts';
 import { getJwks, getMetadata } from './calls/public.ts';
 import { getAvatar, getMe, postAvatar, putProfile } from './calls/user.ts';
 import type { Route } from './route.ts';
@@ -30,6 +31,16 @@ const ofLogin = [
   'rate_limited',
 ] as const;
 
+const ofPhone = [
+  'phone_code_invalid',
+  'phone_code_used',
+  'phone_conflict',
+  'app_misconfigured',
+  'wechat_unavailable',
+  'wechat_timeout',
+  'wechat_quota',
+] as const;
+
 /** Keeps the body's type between `body` and `run` of one row; the table forgets it. */
 const row = <Body>(route: Route<Body>): Route => route as Route;
 
@@ -48,6 +59,9 @@ export const routes: readonly Route[] = [
   row({ method: 'DELETE', path: '/me/sessions/{id}', who: 'user', run: deleteSession, errors: ofTokens, does: 'Ends one session of the user; one that has ended already too.' }),
   row({ method: 'GET', path: '/me/export', who: 'user', run: getExport, answer: account.exportAnswer, errors: ofTokens, does: 'Everything held about the user, as a file.' }),
   row({ method: 'DELETE', path: '/me', who: 'user', run: deleteMe, body: account.deletionBody, errors: [...ofLogin, ...ofTokens, 'fresh_login_required'], does: 'Deletes the user with everything held about them. Takes a fresh wx.login code: a token alone deletes nobody.' }),
+  row({ method: 'POST', path: '/me/phone', who: 'user', run: postPhone, body: s.phoneBody, answer: s.userAnswer, errors: [...ofTokens, ...ofPhone], does: 'Binds the phone number behind a code of the phone number button, after WeChat has verified it; answers the user with the number masked.' }),
+  row({ method: 'DELETE', path: '/me/phone', who: 'user', run: deletePhone, errors: ofTokens, does: 'Takes the phone number away.' }),
+  row({ method: 'POST', path: '/me/decrypt', who: 'user', run: postDecrypt, body: s.decryptBody, answer: s.decryptAnswer, errors: [...ofTokens, 'open_data_invalid', 'session_key_missing'], does: 'Decrypts open data that WeChat has encrypted for this user; only where the app keeps session keys.' }),
   row({ method: 'GET', path: '/avatars/{id}', who: 'anyone', run: getAvatar, mediaType: 'image/jpeg', errors: [], does: 'The picture behind an `avatar_url`.' }),
 
   row({ method: 'GET', path: '/.well-known/jwks.json', who: 'anyone', run: getJwks, answer: s.jwksAnswer, errors: [], does: 'The public keys that verify access tokens (RFC 7517).' }),

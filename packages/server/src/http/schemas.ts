@@ -43,6 +43,27 @@ export const profileBody = z.strictObject({
     }),
 });
 
+export const phoneBody = z.strictObject({
+  code: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,256}$/)
+    .meta({ description: 'The one-time code of the phone number button (`e.detail.code`), never the login code.' }),
+});
+const base64 = z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/);
+export const decryptBody = z
+  .strictObject({
+    encrypted_data: base64.max(16_000).meta({ description: '`encryptedData` as WeChat gave it.' }),
+    iv: base64.max(64).meta({ description: '`iv` as WeChat gave it.' }),
+    signature: z.string().max(64).optional().meta({ description: 'Of `raw_data`; both or neither.' }),
+    raw_data: z.string().max(16_000).optional().meta({ description: '`rawData`, character by character as it came.' }),
+  })
+  .refine(({ signature, raw_data: rawData }) => (signature === undefined) === (rawData === undefined), {
+    error: 'signature and raw_data belong together',
+  });
+export const decryptAnswer = z
+  .looseObject({ watermark: z.object({ appid: z.string(), timestamp: z.int() }) })
+  .meta({ id: 'OpenData' });
+
 export const userAnswer = z
   .object({
     id: z
@@ -88,7 +109,7 @@ export const problemAnswer = z
     status: z.int(),
     code: z.string().meta({ description: 'What programs look at.' }),
     action: z
-      .enum(['relogin', 'retry', 'fix_request', 'contact_operator'])
+      .enum(['relogin', 'tap_again', 'retry', 'fix_request', 'contact_operator'])
       .meta({ description: 'What the program should do.' }),
     detail: z.string(),
     request_id: z.string().meta({ description: 'Finds the request in the log.' }),

@@ -6,6 +6,8 @@ export interface App {
   readonly appSecret: string;
   /** The Open Platform account it is bound to, named by the operator; apps of one group share users by unionid. */
   readonly unionidGroup: string | null;
+  /** Whether WeChat's session key is kept, so that open data can be decrypted. Default: no. */
+  readonly keepSessionKey?: boolean;
 }
 
 /**

@@ -2,7 +2,7 @@ import { createHmac, type KeyObject } from 'node:crypto';
 
 /** One way, and only with our key: what is stored can be compared but not guessed from a stolen database. */
 export type KeyedHash = (
-  purpose: 'js_code' | 'idempotency_key' | 'service' | 'banned_identity',
+  purpose: 'js_code' | 'idempotency_key' | 'service' | 'banned_identity' | 'phone_code' | 'phone_number',
   text: string,
 ) => Buffer;
 

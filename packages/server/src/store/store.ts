@@ -2,6 +2,8 @@ import type { Attempt } from '../model/attempt.ts';
 import type { AvatarId, SessionId, UserId } from '../model/id.ts';
 import type { Identity } from '../model/identity.ts';
 import type { LinkConflict, Merge, MergeId, MergeRefusal } from '../model/linking/merge.ts';
+import type { KeptSessionKey } from '../model/open-data/kept-session-key.ts';
+import type { BoundPhone } from '../model/phone/bound-phone.ts';
 import type { Session, SessionEndReason } from '../model/session.ts';
 import type { StoredSigningKey } from '../model/signing-key.ts';
 import type { Profile, User } from '../model/user.ts';
@@ -41,10 +43,10 @@ export interface Store extends AccountVerbs {
    */
   advanceSession(advance: SessionAdvance): Promise<(SessionOfUser & { readonly advanced: boolean }) | undefined>;
 
-  /** Ends one session; of several at once the first reason stays. */
+  /** Ends one session, and erases the session key that its login brought; of several at once the first reason stays. */
   endSession(end: { readonly id: SessionId; readonly reason: SessionEndReason } & Written): Promise<void>;
 
-  /** Ends all sessions of the user by raising the epoch; a login that began later is not touched. */
+  /** Ends all sessions of the user by raising the epoch, and erases all session keys of the user; a login that began later is not touched. */
   endAllSessions(end: { readonly userId: UserId } & Written): Promise<void>;
 
   /** Changes only the given fields. Undefined when there is no such user. */
@@ -75,6 +77,27 @@ export interface Store extends AccountVerbs {
 
   /** The identity's subject by which the user is known in this namespace. It never changes, but is asked for right after it was written. */
   findSubject(userId: UserId, namespace: string): Promise<string | undefined>;
+
+  /**
+   * Gives the user this number in place of the one before, and its masked form to show. `taken`: another user has the number, and nothing
+   * was changed; of two who want one number at once, one gets it. Undefined when there is no such user.
+   */
+  bindPhone(bind: PhoneToBind): Promise<PhoneBound | undefined>;
+
+  /** Takes the number away; whether there was one. */
+  unbindPhone(unbind: { readonly userId: UserId } & Written): Promise<boolean>;
+
+  /** The user's phone number, sealed. Asked for right after it was written. */
+  findPhone(userId: UserId): Promise<BoundPhone | undefined>;
+
+  /** WeChat's session key of the user in this app, sealed. */
+  findSessionKey(userId: UserId, appid: string): Promise<KeptSessionKey | undefined>;
+
+  /**
+   * Puts another sealed key, or none, in the place of `follows`, if that still is what is kept. Whether it did; of several at once one does.
+   * Seal the key anew each time: the sealed bytes tell one caller from another.
+   */
+  replaceSessionKey(replace: SessionKeyToReplace): Promise<boolean>;
 
   /** All signing keys, in the order in which they begin to sign. Could bear lag, but for those that the caller itself has added. */
   listSigningKeys(): Promise<readonly StoredSigningKey[]>;
@@ -111,7 +134,8 @@ export interface Store extends AccountVerbs {
   settle(name: 'mode' | 'root_check' | 'served_at', value: string): Promise<string>;
 
   /**
-   * Removes attempts older than `attemptsBefore`, bans without a user that were over then, and sessions over since before `sessionsBefore`, at most `limit` of each. Resolves to how
+   * Removes attempts older than `attemptsBefore`, bans without a user that were over then, and sessions over since before `sessionsBefore`
+   * with their session keys, at most `limit` of each. Resolves to how
    * many went. A call looks at a stretch of a large store and the next goes on from there, so call it regularly.
    */
   removeExpired(until: {
@@ -168,6 +192,8 @@ export interface LoginToOpen extends Written {
   /** Live sessions a user may have in one app; the oldest go. */
   readonly maxSessions: number;
   readonly attempt: { readonly codeHash: Uint8Array; readonly keyHash: Uint8Array | null };
+  /** WeChat's session key, sealed for this session; replaces the one kept before. Absent: none is to be kept. */
+  readonly sealedSessionKey?: Uint8Array | undefined;
 }
 
 export type LoginOpened =
@@ -186,6 +212,21 @@ export interface SessionAdvance extends Written {
   readonly counter: number;
   /** The new idle limit of the session. */
   readonly idleExpiresAt: number;
+}
+
+export interface PhoneToBind extends Written {
+  readonly userId: UserId;
+  readonly phone: BoundPhone;
+  readonly phoneMasked: string;
+}
+
+export type PhoneBound = { readonly kind: 'bound'; readonly user: User } | { readonly kind: 'taken' };
+
+export interface SessionKeyToReplace extends Written {
+  readonly userId: UserId;
+  readonly appid: string;
+  readonly follows: Uint8Array;
+  readonly sealedKey: Uint8Array | null;
 }
 
 export interface Avatar {

@@ -54,7 +54,7 @@ export interface Errmsg {
 /**
  * Takes an errmsg apart: `invalid code, rid: …` (sns), `invalid code hint: […] rid: …` (cgi-bin), `…, hints: [ req_id: … ]` (before 2020).
  * For the log only: the wording changes over time. `secrets` and everything as long as a secret (24 letters, digits and the like without a
- * blank, so that encoded ones are caught too) are hidden, because an answer may echo the request.
+ * blank, so that encoded ones are caught too) or as a phone number are hidden, because an answer may echo what it is about.
  */
 export function readErrmsg(errmsg: string, secrets: readonly string[]): Errmsg {
   const start = errmsg.slice(0, 1000);
@@ -62,7 +62,7 @@ export function readErrmsg(errmsg: string, secrets: readonly string[]): Errmsg {
   const [sentence = ''] = start.split(/(?:^|,? )(?:hints?|rid):/, 1);
   const text = secrets
     .reduce((shown, secret) => shown.replaceAll(secret, '…'), sentence)
-    .replace(/[\w+/=%-]{24,}/g, '…')
+    .replace(/[\w+/=%-]{24,}|\d{5,}/g, '…')
     .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ');
   return { rid, text: text.slice(0, 120) };
 }

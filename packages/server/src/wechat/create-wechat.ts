@@ -1,6 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { mockJsCode } from '../model/js-code.ts';
+import { createFindPhoneNumber } from './api/phone-number.ts';
+import { createSessionKeyCalls } from './api/session-key.ts';
 import { jscode2session, readJscode2session } from './calls/jscode2session.ts';
 import { readStableToken, stableToken } from './calls/stable-token.ts';
 import { createGate, type Gate, type GateLimits } from './gate.ts';
@@ -59,7 +61,7 @@ export function createWeChat({ logger, clock, ...options }: WeChatOptions): WeCh
 
   async function ask({ app, jsCode }: CodeToSession): Promise<Outcome> {
     const reply = await upstream.ask(jscode2session(app, jsCode));
-    return reply.kind === 'answered' ? readJscode2session(reply.body) : reply;
+    return reply.kind === 'answered' ? readJscode2session(reply.body, app) : reply;
   }
 
   return {
@@ -75,6 +77,8 @@ export function createWeChat({ logger, clock, ...options }: WeChatOptions): WeCh
       throw reportRefusal({ logger, request, refusal: outcome, explanation, durationMs });
     },
     fetchApiToken: createFetchApiToken({ upstream, clock, logger }),
+    findPhoneNumber: createFindPhoneNumber({ upstream, clock, logger, limits }),
+    ...createSessionKeyCalls({ upstream, clock, logger, limits }),
     isFailing: () => [...gates.values()].some((gate) => gate.isShut()),
     close: () => upstream.close(),
   };

@@ -30,23 +30,33 @@ export function decideEnding(refusal: Refusal, { code }: Explanation): ErrorCode
 interface Report {
   readonly logger: Logger;
   /** `jsCode`: of a login. */
-  readonly request: Pick<CodeToSession, 'app' | 'requestId'> & { readonly jsCode?: string };
+  readonly request: Pick<CodeToSession, 'app' | 'requestId'> & {
+    readonly jsCode?: string;
+    /** What else an answer might echo. */
+    readonly secrets?: readonly string[];
+  };
   readonly refusal: Refusal;
   readonly explanation: Explanation;
   readonly durationMs: number;
+  /** What the client is told in place of the table's sentence. */
+  readonly detail?: string | undefined;
 }
 
 /** Writes the one log line of a refused call and gives the error to throw. Neither holds the secret, the code or the address asked. */
-export function reportRefusal({ logger, request, refusal, explanation, durationMs }: Report): LoginError {
+export function reportRefusal({ logger, request, refusal, explanation, durationMs, detail }: Report): LoginError {
   const { code, meaning, cause, fix } = explanation;
-  const { app, jsCode, requestId } = request;
-  const truth = describe(refusal, [app.appSecret, ...(jsCode === undefined ? [] : [jsCode])]);
+  const { app, jsCode, requestId, secrets = [] } = request;
+  const truth = describe(refusal, [app.appSecret, ...secrets, ...(jsCode === undefined ? [] : [jsCode])]);
   const facts = { requestId, appid: app.appid, error: code, ...truth, durationMs: Math.round(durationMs) };
   const zh = `${meaning.zh}。${cause.zh}${fix.zh}`;
   logger[decideLevel(refusal, code)]({ ...facts, cause: cause.en, fix: fix.en, zh }, meaning.en);
 
   const retryAfterSeconds = (refusal.kind === 'failed' && refusal.retryAfterSeconds) || explanation.retryAfterSeconds;
-  return new LoginError(code, { cause: truth, ...(retryAfterSeconds && { retryAfterSeconds }) });
+  return new LoginError(code, {
+    cause: truth,
+    ...(retryAfterSeconds && { retryAfterSeconds }),
+    ...(detail !== undefined && { detail }),
+  });
 }
 
 function describe(refusal: Refusal, secrets: readonly string[]): object {

@@ -22,7 +22,7 @@ export interface SpentCodes {
 
 export interface Claim {
   readonly kind: 'claimed';
-  /** What a second attempt is told, until then `js_code_used`; null when the code did not leave this machine and may be sent again. */
+  /** What a second attempt is told, until then that it was used; null when the code did not leave this machine and may be sent again. */
   end(code: ErrorCode | null): void;
 }
 
@@ -31,7 +31,7 @@ export interface Spent {
   readonly code: ErrorCode;
 }
 
-export function createSpentCodes(clock: Clock, limits: SpentCodesLimits): SpentCodes {
+export function createSpentCodes(clock: Clock, limits: SpentCodesLimits, used: ErrorCode = 'js_code_used'): SpentCodes {
   // Two generations, dropped as a whole: removing the oldest entries of a large Map one by one gets slow.
   let young = new Map<string, Ending>();
   let old = new Map<string, Ending>();
@@ -51,7 +51,7 @@ export function createSpentCodes(clock: Clock, limits: SpentCodesLimits): SpentC
       const key = hash('sha256', `${appid} ${jsCode}`, 'base64');
       const earlier = young.get(key) ?? old.get(key);
       if (earlier) return { kind: 'spent', code: earlier.code };
-      const ending: Ending = { code: 'js_code_used' };
+      const ending: Ending = { code: used };
       young.set(key, ending);
       return {
         kind: 'claimed',

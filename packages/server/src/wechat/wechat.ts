@@ -1,16 +1,19 @@
 import type { App } from '../model/app.ts';
+import type { PhoneNumber } from '../model/phone/phone-number.ts';
 
 /** Who WeChat says the person is. */
 export interface WeChatSession {
   readonly openid: string;
   readonly unionid: string | null;
+  /** Only of an app that keeps it, and only where WeChat gave one. */
+  readonly sessionKey?: string;
 }
 
 /** What flows ask WeChat. */
 export interface WeChat {
   /**
    * Exchanges a js code for the person's identity. A code is sent at most once, whatever happens: WeChat spends it with the attempt.
-   * WeChat's session key is dropped here.
+   * WeChat's session key is dropped here, unless the app keeps it.
    * @throws LoginError js_code_invalid, js_code_used, user_risky, app_misconfigured, wechat_unavailable, wechat_timeout, wechat_quota, overloaded, shutting_down
    */
   codeToSession(request: CodeToSession): Promise<WeChatSession>;
@@ -20,6 +23,22 @@ export interface WeChat {
    * @throws LoginError app_misconfigured, wechat_unavailable, wechat_timeout, wechat_quota, overloaded, shutting_down
    */
   fetchApiToken(request: FetchApiToken): Promise<FetchedApiToken>;
+  /**
+   * The phone number behind a phone code, if WeChat confirms that the code is of this person. A code is sent at most once, but for an API
+   * token that WeChat refuses before it looks at the code.
+   * @throws LoginError phone_code_invalid, phone_code_used, app_misconfigured, wechat_unavailable, wechat_timeout, wechat_quota, overloaded, shutting_down
+   */
+  findPhoneNumber(question: AskPhoneNumber): Promise<FoundPhoneNumber | TokenRefused>;
+  /**
+   * Whether this is the present session key of the person (checkSessionKey).
+   * @throws LoginError app_misconfigured, wechat_unavailable, wechat_timeout, wechat_quota, overloaded, shutting_down
+   */
+  checkSessionKey(question: AskAboutSessionKey): Promise<SessionKeyVerdict | TokenRefused>;
+  /**
+   * Makes WeChat replace it (ResetUserSessionKey); the old one is dead at once. `sessionKey` null: it was not the present one.
+   * @throws LoginError as checkSessionKey
+   */
+  resetSessionKey(question: AskAboutSessionKey): Promise<NewSessionKey | TokenRefused>;
   /** Whether the logins of some app are refused for the moment, because WeChat fails too often. */
   isFailing(): boolean;
   /** Lets what is under way end; may be called twice. */
@@ -42,4 +61,39 @@ export interface FetchedApiToken {
   readonly apiToken: string;
   /** From now on. */
   readonly lifeSeconds: number;
+}
+
+/** A question that goes with the app's WeChat API token. */
+export interface ApiQuestion {
+  readonly app: App;
+  readonly apiToken: string;
+  readonly requestId: string;
+}
+
+export interface AskPhoneNumber extends ApiQuestion {
+  readonly phoneCode: string;
+  /** Whose the code must be. */
+  readonly openid: string;
+}
+
+export interface AskAboutSessionKey extends ApiQuestion {
+  readonly openid: string;
+  readonly sessionKey: string;
+}
+
+export interface FoundPhoneNumber {
+  readonly phoneNumber: PhoneNumber;
+}
+
+export interface SessionKeyVerdict {
+  readonly isPresent: boolean;
+}
+
+export interface NewSessionKey {
+  readonly sessionKey: string | null;
+}
+
+/** WeChat did not take the API token, so it did nothing else either. */
+export interface TokenRefused {
+  readonly errcode: number;
 }

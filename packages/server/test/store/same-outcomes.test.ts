@@ -44,10 +44,11 @@ const login = fc
     maxSessions: small(3),
     idle: small(30),
     absolute: small(40),
+    hasKey: fc.boolean(),
     profile,
     at,
   })
-  .map(({ app, person, unionid, code, idle, absolute, ...rest }) => (number: number): Call => {
+  .map(({ app, person, unionid, code, idle, absolute, hasKey, ...rest }) => (number: number): Call => {
     const appid = `wx${app}`;
     return (store) =>
       store.openLogin({
@@ -66,6 +67,7 @@ const login = fc
           place: `203.0.113.${number}`,
         },
         attempt: { codeHash: bytesOf(`code${code}`), keyHash: code % 2 ? bytesOf(`key${code}`) : null },
+        sealedSessionKey: hasKey ? bytesOf(`session key ${number}`) : undefined,
         requestId: 'req_test',
       });
   });
@@ -132,6 +134,37 @@ const change = fc.oneof(
     .record({ person: small(2), ...written })
     .map(({ person, ...lift }) =>
       always((store) => store.liftBan({ identityHash: hashOf(openidIdentity('wx0', `o${person}`)), ...lift })),
+    ),
+  fc
+    .record({ person: small(2), number: small(2), code: small(2), ...written })
+    .map(({ person, number, code, ...bind }) =>
+      always((store) =>
+        store.bindPhone({
+          ...bind,
+          userId: idOf('usr', person),
+          phone: {
+            numberHash: bytesOf(`number${number}`),
+            sealedNumber: bytesOf(`sealed number${number}`),
+            codeHash: bytesOf(`phone code${code}`),
+            boundAt: bind.at,
+          },
+          phoneMasked: `138****000${number}`,
+        }),
+      ),
+    ),
+  fc.record({ userId, ...written }).map((unbind) => always((store) => store.unbindPhone(unbind))),
+  fc
+    .record({ person: small(2), app: small(1), follows: small(7), becomes: fc.option(small(1)), ...written })
+    .map(({ person, app, follows, becomes, ...replace }) =>
+      always((store) =>
+        store.replaceSessionKey({
+          ...replace,
+          userId: idOf('usr', person),
+          appid: `wx${app}`,
+          follows: bytesOf(`session key ${follows}`),
+          sealedKey: becomes === null ? null : bytesOf(`reset key ${becomes}`),
+        }),
+      ),
     ),
   fc.constantFrom('one', 'two').map((value) => always((store) => store.settle('mode', value))),
   fc
@@ -201,6 +234,11 @@ const questions: readonly Call[] = [
       (store) =>
         store.findAvatar(idOf('avt', n)),
   ),
+  ...Array.from({ length: 12 }, (_, n): Call[] => [
+    (store) => store.findPhone(idOf('usr', n)),
+    (store) => store.findSessionKey(idOf('usr', n), 'wx0'),
+    (store) => store.findSessionKey(idOf('usr', n), 'wx1'),
+  ]).flat(),
   ...['openid:wx0', 'openid:wx1', 'unionid:group'].flatMap((namespace) =>
     Array.from(
       { length: 12 },

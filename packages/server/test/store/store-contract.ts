@@ -3,7 +3,9 @@ import { describeAccounts } from './contract/account-contract.ts';
 import { describeCredentials } from './contract/credential-contract.ts';
 import { describeLogins } from './contract/login-contract.ts';
 import { describeMerges } from './contract/merge-contract.ts';
+import { describePhones } from './contract/phone-contract.ts';
 import { describeSessions } from './contract/session-contract.ts';
+import { describeSessionKeys } from './contract/session-key-contract.ts';
 import { describeSessionLimit } from './contract/session-limit-contract.ts';
 import type { OpenStoreUnderTest, StoreUnderTest } from './contract/store-under-test.ts';
 import { describeUpkeep } from './contract/upkeep-contract.ts';
@@ -26,6 +28,8 @@ export function describeStoreContract(name: string, open: OpenStoreUnderTest): v
     describeUsers(getStore);
     describeMerges(getStore);
     describeAccounts(getStore);
+    describePhones(getStore);
+    describeSessionKeys(getStore);
     describeCredentials(getStore);
     describeUpkeep(getStore);
   });

@@ -30,6 +30,10 @@ describe('readErrmsg', () => {
     expect(readErrmsg('bad secret s3cret and 0123456789abcdefghijklmnop', ['s3cret']).text).toBe('bad secret … and …');
   });
 
+  it('hides what may be a phone number, and no address', () => {
+    expect(readErrmsg('no +8613580006666, 61234567 from 203.0.113.7', []).text).toBe('no +…, … from 203.0.113.7');
+  });
+
   it('leaves no line end and no control character', () => {
     expect(readErrmsg('a\nb\u001b[31mc\u2028d', []).text).toBe('a b [31mc d');
   });

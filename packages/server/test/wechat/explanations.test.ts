@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { errorTable } from '../../src/errors.ts';
+import { apiErrcodes, phoneErrcodes } from '../../src/wechat/api/api-errcodes.ts';
 import { errcodes, explainErrcode, mockCodeExplanation } from '../../src/wechat/errcodes.ts';
 import type { Explanation } from '../../src/wechat/explanation.ts';
 import { decideFault, faults } from '../../src/wechat/upstream/faults.ts';
 
 const all: [string, Explanation][] = [
   ...errcodes.map((row): [string, Explanation] => [String(row.errcode), row]),
+  ...apiErrcodes.map((row): [string, Explanation] => [`${row.errcode} with an API token`, row]),
+  ...phoneErrcodes.map((row): [string, Explanation] => [`${row.errcode} with a phone code`, row]),
   ...Object.entries(faults),
   ['mock code', mockCodeExplanation],
   ['unknown errcode', explainErrcode(12345)],
@@ -23,7 +26,8 @@ describe('what the operator reads', () => {
   });
 
   it('has one row per errcode', () => {
-    expect(new Set(errcodes.map((row) => row.errcode)).size).toBe(errcodes.length);
+    for (const rows of [[...errcodes, ...apiErrcodes], phoneErrcodes])
+      expect(new Set(rows.map((row) => row.errcode)).size).toBe(rows.length);
   });
 });
 

@@ -32,6 +32,16 @@ describe('the configuration', () => {
     expect(configuration.options).toMatchObject({ mode: 'production', apps: [{ appid, appSecret }], rootSecret });
   });
 
+  it('can say of the app whether session keys are kept', () => {
+    const keeps = (text: string) =>
+      readConfiguration({ env: { ...goodEnvironment, WXLOGIN_KEEP_SESSION_KEY: text }, file: undefined }).options.apps;
+    expect([keeps('true'), keeps('false'), keeps('')]).toMatchObject([
+      [{ appid, keepSessionKey: true }],
+      [{ appid, keepSessionKey: false }],
+      [{ appid, keepSessionKey: false }],
+    ]);
+  });
+
   it('can come from a file alone, with several apps', () => {
     const apps = [...goodFile.apps, { appid: otherAppid, appSecret }];
     const { port, options } = readConfiguration({ env: {}, file: writeFile({ ...goodFile, apps, port: 9000 }) });
@@ -120,6 +130,7 @@ const refusals: [string, Record<string, string>, string][] = [
   ['a Redis that is none', { WXLOGIN_REDIS_URL: 'http://127.0.0.1:6379' }, 'redisURL: must be redis://'],
   ['a number that is none', { WXLOGIN_MAX_SESSIONS: 'many' }, 'WXLOGIN_MAX_SESSIONS: must be a whole number'],
   ['a port that is none', { WXLOGIN_PORT: '70000' }, 'port: must be a port from 0 to 65535'],
+  ['a truth that is none', { WXLOGIN_KEEP_SESSION_KEY: 'yes' }, 'WXLOGIN_KEEP_SESSION_KEY: must be true or false'],
   ['a drain without end', { WXLOGIN_DRAIN_SECONDS: '86400' }, 'drainSeconds: must be a whole number from 0 to 60'],
   ['a log level that is none', { WXLOGIN_LOG_LEVEL: 'loud' }, 'logLevel: must be one of'],
   ['a mode that is none', { WXLOGIN_MODE: 'prod' }, 'mode: '],

@@ -21,6 +21,7 @@ it('every option of the server is a setting, except those that are no text', () 
     'appid',
     'appSecret',
     'unionidGroup',
+    'keepSessionKey',
   ]);
 });
 
@@ -30,8 +31,9 @@ it('every setting is explained in both languages, and no two have the same varia
   expect(new Set(settings.map(({ variable }) => variable)).size).toBe(settings.length);
 });
 
-it('numbers, lists and texts are told apart', () => {
+it('numbers, truths, lists and texts are told apart', () => {
   const kindOf = (key: string) => settings.find((setting) => setting.key === key)?.kind;
+  expect(kindOf('keepSessionKey')).toBe('boolean');
   expect(['port', 'maxSessions', 'expose', 'trustedProxies', 'issuer', 'redisURL', 'unionidGroup'].map(kindOf)).toEqual(
     ['integer', 'integer', 'list', 'list', 'text', 'text', 'text'],
   );

@@ -75,8 +75,8 @@ const ofToken: LineWords = {
 
 const byWxlogin: LineWords = {
   purpose: {
-    en: 'Refused. “code” says why in one word; “action” says what the program should do: relogin, retry, fix_request or contact_operator.',
-    zh: '请求被拒绝。code 用一个词说明原因，action 告诉程序该做什么：relogin、retry、fix_request 或 contact_operator。',
+    en: 'Refused. “code” says why in one word; “action” says what the program should do: relogin, tap_again, retry, fix_request or contact_operator.',
+    zh: '请求被拒绝。code 用一个词说明原因，action 告诉程序该做什么：relogin、tap_again、retry、fix_request 或 contact_operator。',
   },
   rule: {
     en: 'Errors are problem documents (RFC 9457): fixed sentences that repeat neither input nor secrets nor WeChat’s words.',

@@ -46,7 +46,7 @@ export function writeErrorPage(): string {
       `<section id="${code}"><h2><code>${code}</code></h2><p class="soft">${status} · <code>${action}</code></p><p><b>${escapeHtml(title)}.</b> ${writeProse(detail)}</p><p lang="zh-CN">${escapeHtml(zh)}</p></section>`,
   );
   const intro =
-    '<h1>Errors · 错误</h1><p><code>action</code> tells the program what to do: <code>relogin</code> (call wx.login again), <code>retry</code> (the same request, after <code>Retry-After</code> or a refresh), <code>fix_request</code>, <code>contact_operator</code>.</p>';
+    '<h1>Errors · 错误</h1><p><code>action</code> tells the program what to do: <code>relogin</code> (call wx.login again), <code>tap_again</code> (let the user tap the phone number button again), <code>retry</code> (the same request, after <code>Retry-After</code> or a refresh), <code>fix_request</code>, <code>contact_operator</code>.</p>';
   return writeDocument('wxlogin errors', intro + sections.join(''));
 }
 

@@ -10,6 +10,7 @@ import {
   type UserToDelete,
 } from '../account.ts';
 import { listMergedInto } from './merge-verbs.ts';
+import { eraseSessionKeysOfUser } from './session-key-verbs.ts';
 import { changeUser, keyOfBytes, keyOfIdentity, type Tables } from './tables.ts';
 
 export const createAccountVerbs = (tables: Tables): AccountVerbs => ({
@@ -28,6 +29,7 @@ export const createAccountVerbs = (tables: Tables): AccountVerbs => ({
   async banUser({ userId, reason, until }) {
     const user = tables.users.get(userId);
     if (!user) return undefined;
+    eraseSessionKeysOfUser(tables, userId);
     const ban = { bannedUntil: until, banReason: reason, epoch: user.epoch + 1 };
     return changeUser(tables, userId, { status: 'blocked', ...ban });
   },
@@ -83,6 +85,10 @@ const forgetting: readonly ((tables: Tables, userId: UserId) => void)[] = [
     for (const identity of identitiesOfUser.get(userId) ?? []) identities.delete(keyOfIdentity(identity));
     identitiesOfUser.delete(userId);
   },
+  ({ phones }, userId) => {
+    phones.delete(userId);
+  },
+  eraseSessionKeysOfUser,
   ({ linkConflicts }, id) => {
     for (const [key, { userId, otherUserId }] of linkConflicts)
       if (userId === id || otherUserId === id) linkConflicts.delete(key);

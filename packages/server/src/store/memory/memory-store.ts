@@ -6,7 +6,9 @@ import { createAccountVerbs } from './account-verbs.ts';
 import { createCredentialVerbs } from './credential-verbs.ts';
 import { createMergeVerbs } from './merge-verbs.ts';
 import { openLogin } from './open-login.ts';
+import { createPhoneVerbs } from './phone-verbs.ts';
 import { removeExpired } from './remove-expired.ts';
+import { createSessionKeyVerbs, eraseSessionKey, eraseSessionKeysOfUser } from './session-key-verbs.ts';
 import { changeUser, createTables, findSessionOfUser, keyOfBytes, type Tables } from './tables.ts';
 
 export interface MemoryStore extends Store {
@@ -21,6 +23,8 @@ export function createMemoryStore(): MemoryStore {
     ...createSessionVerbs(tables),
     ...createUserVerbs(tables),
     ...createMergeVerbs(tables),
+    ...createPhoneVerbs(tables),
+    ...createSessionKeyVerbs(tables),
     ...createCredentialVerbs(tables),
     ...createAccountVerbs(tables),
     removeExpired: async (until) => removeExpired(tables, until),
@@ -59,10 +63,12 @@ const createSessionVerbs = (tables: Tables): SessionVerbs => ({
   async endSession({ id, at }) {
     const session = tables.sessions.get(id);
     if (session && session.endedAt === null) tables.sessions.set(id, { ...session, endedAt: at });
+    eraseSessionKey(tables, id);
   },
   async endAllSessions({ userId }) {
     const user = tables.users.get(userId);
     if (user) changeUser(tables, userId, { epoch: user.epoch + 1 });
+    eraseSessionKeysOfUser(tables, userId);
   },
 });
 

@@ -3,6 +3,7 @@ import type { Identity } from '../../model/identity.ts';
 import { decideMerge, type LinkConflict, type Merge, type UserWithIdentities } from '../../model/linking/merge.ts';
 import { sortIdentities } from '../account.ts';
 import type { MergeOutcome, MergeToMake, Store, Written } from '../store.ts';
+import { eraseSessionKeysOfUser } from './session-key-verbs.ts';
 import { keyOfIdentity, type Tables } from './tables.ts';
 
 type MergeVerbs = Pick<Store, 'listLinkConflicts' | 'mergeUsers' | 'undoMerge' | 'listMerges'>;
@@ -19,7 +20,7 @@ export const createMergeVerbs = (tables: Tables): MergeVerbs => ({
     if (!merge || merge.undoneAt !== null || !tables.users.has(merge.mergedUserId)) return merge;
     const { keptUserId, mergedUserId, moved } = merge;
     for (const identity of moved) moveIdentity(tables, identity, { from: keptUserId, to: mergedUserId });
-    for (const each of [keptUserId, mergedUserId]) raiseEpoch(tables, each);
+    for (const each of [keptUserId, mergedUserId]) endSessions(tables, each);
     const undone = { ...merge, undoneAt: at };
     tables.merges.set(id, undone);
     return undone;
@@ -55,7 +56,7 @@ function mergeUsers(tables: Tables, merge: MergeToMake & Written): MergeOutcome 
   const { moved } = decision;
   if (isTrial) return { kind: 'merged', moved };
   for (const identity of moved) moveIdentity(tables, identity, { from: mergedUserId, to: keptUserId });
-  raiseEpoch(tables, mergedUserId);
+  endSessions(tables, mergedUserId);
   settleConflicts(tables, keptUserId, mergedUserId);
   tables.merges.set(id, { id, keptUserId, mergedUserId, moved, at, undoneAt: null } satisfies Merge);
   return { kind: 'merged', moved };
@@ -75,9 +76,10 @@ function moveIdentity(tables: Tables, identity: Identity, { from, to }: { from: 
   tables.identitiesOfUser.set(to, [...(tables.identitiesOfUser.get(to) ?? []), identity]);
 }
 
-function raiseEpoch({ users }: Tables, id: UserId): void {
-  const user = users.get(id);
-  if (user) users.set(id, { ...user, epoch: user.epoch + 1 });
+function endSessions(tables: Tables, id: UserId): void {
+  const user = tables.users.get(id);
+  if (user) tables.users.set(id, { ...user, epoch: user.epoch + 1 });
+  eraseSessionKeysOfUser(tables, id);
 }
 
 function settleConflicts({ linkConflicts }: Tables, one: UserId, other: UserId): void {

@@ -5,6 +5,7 @@ import { isBanInForce, isBlocked, type User } from '../../model/user.ts';
 import { describeLinkConflict, describeNewSession, describeNewUser } from '../new-records.ts';
 import type { LoginOpened, LoginToOpen } from '../store.ts';
 import { recordLinkConflict } from './merge-verbs.ts';
+import { keepSessionKey } from './session-key-verbs.ts';
 import { keyOfBytes, keyOfIdentity, type Tables } from './tables.ts';
 
 /** Without a single await: nothing can come between its reads and its writes. */
@@ -27,6 +28,7 @@ export function openLogin(tables: Tables, login: LoginToOpen): LoginOpened {
   endSurplusSessions(tables, login, user);
   const session = describeNewSession(login, user);
   addSession(tables, session);
+  keepSessionKey(tables, login, user.id);
   const { keyHash } = login.attempt;
   tables.attempts.set(codeKey, {
     codeHash: Uint8Array.from(login.attempt.codeHash),

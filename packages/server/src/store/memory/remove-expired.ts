@@ -1,6 +1,7 @@
 import type { SessionId } from '../../model/id.ts';
 import type { Session } from '../../model/session.ts';
 import type { Store } from '../store.ts';
+import { eraseSessionKey } from './session-key-verbs.ts';
 import type { Tables } from './tables.ts';
 
 type Until = Parameters<Store['removeExpired']>[0];
@@ -22,6 +23,7 @@ const overSince = ({ endedAt, idleExpiresAt, expiresAt }: Session): number =>
 
 function removeSession(tables: Tables, id: SessionId, userId: Session['userId']): void {
   tables.sessions.delete(id);
+  eraseSessionKey(tables, id);
   const ofUser = tables.sessionsOfUser.get(userId);
   ofUser?.delete(id);
   if (ofUser?.size === 0) tables.sessionsOfUser.delete(userId);

@@ -2,6 +2,8 @@ import type { Attempt } from '../../model/attempt.ts';
 import type { AvatarId, SessionId, UserId } from '../../model/id.ts';
 import type { Identity } from '../../model/identity.ts';
 import type { LinkConflict, Merge, MergeId } from '../../model/linking/merge.ts';
+import type { KeptSessionKey } from '../../model/open-data/kept-session-key.ts';
+import type { BoundPhone } from '../../model/phone/bound-phone.ts';
 import type { Session } from '../../model/session.ts';
 import type { StoredSigningKey } from '../../model/signing-key.ts';
 import type { User } from '../../model/user.ts';
@@ -23,6 +25,9 @@ export interface Tables {
   readonly avatarOfUser: Map<UserId, AvatarId>;
   /** By `keyOfBytes` of the identity's hash. */
   readonly bans: Map<string, { readonly bannedUntil: number | null; readonly reason: string | null }>;
+  readonly phones: Map<UserId, BoundPhone>;
+  /** By `keyOfSessionKey`. */
+  readonly sessionKeys: Map<string, KeptSessionKey>;
   /** By kid. */
   readonly signingKeys: Map<string, StoredSigningKey>;
   readonly facts: Map<string, string>;
@@ -45,6 +50,8 @@ export const createTables = (): Tables => ({
   avatars: new Map(),
   avatarOfUser: new Map(),
   bans: new Map(),
+  phones: new Map(),
+  sessionKeys: new Map(),
   signingKeys: new Map(),
   facts: new Map(),
   linkConflicts: new Map(),
@@ -55,6 +62,8 @@ export const createTables = (): Tables => ({
 
 export const keyOfIdentity = ({ namespace, subject }: Identity): string => JSON.stringify([namespace, subject]);
 export const keyOfBytes = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+
+export const keyOfSessionKey = (userId: UserId, appid: string): string => `${userId} ${appid}`;
 
 export function findSessionOfUser(tables: Tables, id: SessionId): SessionOfUser | undefined {
   const session = tables.sessions.get(id);

@@ -4,7 +4,9 @@ import { createAccountVerbs } from './verbs/account/account-verbs.ts';
 import { createKeyVerbs } from './verbs/key-verbs.ts';
 import { createLeaseVerbs } from './verbs/lease-verbs.ts';
 import { createMergeVerbs } from './verbs/linking/merge-verbs.ts';
+import { createPhoneVerbs } from './verbs/phone-verbs.ts';
 import { createRemoveExpired } from './verbs/remove-expired.ts';
+import { createSessionKeyVerbs } from './verbs/session-key-verbs.ts';
 import { createSessionVerbs } from './verbs/session-verbs.ts';
 import { createUserVerbs } from './verbs/user-verbs.ts';
 import { createWeChatApiTokenVerbs } from './verbs/wechat-api-token-verbs.ts';
@@ -20,6 +22,8 @@ export function createSqlStore(driver: SqlDriver, onRows?: (written: RowsWritten
     ...createUserVerbs(driver.reader, write),
     ...createMergeVerbs(driver.reader, write),
     ...createAccountVerbs(driver, write),
+    ...createPhoneVerbs(driver.reader, write),
+    ...createSessionKeyVerbs(driver.reader, write),
     ...createKeyVerbs(driver),
     ...createWeChatApiTokenVerbs(driver),
     ...createLeaseVerbs(driver),

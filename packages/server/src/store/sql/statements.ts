@@ -77,6 +77,8 @@ export const insertSession = insertInto(
 );
 export const insertAttempt = insertInto('attempts');
 export const insertAvatar = insertInto('avatars');
+export const insertPhone = insertInto('phones');
+export const insertSessionKey = insertInto('session_keys');
 export const insertSigningKey = insertInto('signing_keys');
 export const insertBan = insertInto('bans');
 export const insertFact = insertInto('facts');

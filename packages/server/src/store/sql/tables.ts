@@ -59,6 +59,20 @@ export const tables = {
     key: ['identity_hash'],
     columns: { identity_hash: 'bytes', reason: 'text', banned_until: 'integer', created_at: 'integer' },
   },
+  phones: {
+    key: ['user_id'],
+    columns: {
+      user_id: 'bytes',
+      number_hash: 'bytes',
+      sealed_number: 'bytes',
+      code_hash: 'bytes',
+      bound_at: 'integer',
+    },
+  },
+  session_keys: {
+    key: ['user_id', 'appid'],
+    columns: { user_id: 'bytes', appid: 'text', session_id: 'bytes', sealed_key: 'bytes' },
+  },
   signing_keys: {
     key: ['kid'],
     columns: {

@@ -40,6 +40,9 @@ const idPrefixes: Readonly<Record<string, string>> = {
   'merges.id': 'mrg',
   'merges.kept_user_id': 'usr',
   'merges.merged_user_id': 'usr',
+  'phones.user_id': 'usr',
+  'session_keys.user_id': 'usr',
+  'session_keys.session_id': 'ses',
 };
 
 /** Hashes are shortened so that equal ones can be told and none can be used; secrets and images show their size only. */

@@ -23,13 +23,19 @@ type Jscode2sessionAnswer = { readonly kind: 'person'; readonly person: WeChatSe
 const idPattern = /^[\x21-\x7e]{1,128}$/;
 const isId = (value: unknown): value is string => typeof value === 'string' && idPattern.test(value);
 
-/** Success is a valid openid, not errcode 0, which real answers leave out. The session key goes no further than here. */
-export function readJscode2session(body: string): Jscode2sessionAnswer {
+/** 16 bytes in base64; WeChat uses it as text too. */
+const sessionKeyPattern = /^[A-Za-z0-9+/]{22}==$/;
+export const isSessionKey = (value: unknown): value is string =>
+  typeof value === 'string' && sessionKeyPattern.test(value);
+
+/** Success is a valid openid, not errcode 0, which real answers leave out. A session key that is not kept goes no further than here. */
+export function readJscode2session(body: string, app?: App): Jscode2sessionAnswer {
   const answer = readAnswer(body);
   if (answer.kind !== 'fields') return answer;
-  const { openid, unionid } = answer.fields;
+  const { openid, unionid, session_key: sessionKey } = answer.fields;
   if (!isId(openid)) return unreadable;
+  const kept = app?.keepSessionKey && isSessionKey(sessionKey) ? { sessionKey } : {};
   if (unionid === undefined || unionid === null || unionid === '')
-    return { kind: 'person', person: { openid, unionid: null } };
-  return isId(unionid) ? { kind: 'person', person: { openid, unionid } } : unreadable;
+    return { kind: 'person', person: { openid, unionid: null, ...kept } };
+  return isId(unionid) ? { kind: 'person', person: { openid, unionid, ...kept } } : unreadable;
 }

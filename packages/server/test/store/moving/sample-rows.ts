@@ -112,6 +112,19 @@ export function makeSamples(count: number): Samples {
       banned_until: n % 3 === 0 ? null : pick(numbers, n),
       created_at: n,
     })),
+    phones: numbered.slice(0, 60).map((n) => ({
+      user_id: idOf('user', n),
+      number_hash: hashOf('number', n),
+      sealed_number: hashOf('sealed number', n),
+      code_hash: hashOf('phone code', n),
+      bound_at: n,
+    })),
+    session_keys: numbered.slice(0, 60).map((n) => ({
+      user_id: idOf('user', n),
+      appid: n % 2 === 0 ? 'wx0123456789abcdef' : 'wxfedcba9876543210',
+      session_id: idOf('session', n),
+      sealed_key: hashOf('session key', n),
+    })),
     signing_keys: ['a', 'B', '_', 'Z', 'b', '-', 'é'].map((kid, n) => ({
       kid,
       alg: 'ES256',

@@ -30,6 +30,7 @@ const only: Partial<Record<TableName, string>> = {
 export const uniqueColumns: Partial<Record<TableName, readonly string[]>> = {
   attempts: ['code_hash'],
   avatars: ['user_id'],
+  phones: ['number_hash'],
 };
 
 const stretchOf: Partial<Record<TableName, number>> = { avatars: 32 };

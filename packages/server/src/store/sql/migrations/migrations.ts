@@ -1,6 +1,7 @@
 import { firstTables } from './0001-first-tables.ts';
 import { leasesAndApiTokens } from './0002-leases-and-api-tokens.ts';
 import { accountLife } from './0003-account-life.ts';
+import { phonesAndSessionKeys } from './0004-phones-and-session-keys.ts';
 import { roomForRefreshes } from './0008-room-for-refreshes.ts';
 import { merges } from './0009-merges.ts';
 import type { Migration } from './migrate.ts';
@@ -10,6 +11,7 @@ export const migrations: readonly Migration[] = [
   firstTables,
   leasesAndApiTokens,
   accountLife,
+  phonesAndSessionKeys,
   roomForRefreshes,
   merges,
 ];

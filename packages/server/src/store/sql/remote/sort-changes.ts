@@ -29,7 +29,11 @@ function compareChanges(one: Change, other: Change): number {
 }
 
 /** Where instances meet at another unique key than the table's own, made anew by each. */
-const meetingPoints: Readonly<Record<string, readonly string[]>> = { attempts: ['code_hash'], avatars: ['user_id'] };
+const meetingPoints: Readonly<Record<string, readonly string[]>> = {
+  attempts: ['code_hash'],
+  avatars: ['user_id'],
+  phones: ['number_hash'],
+};
 
 function compareRows(one: Change, other: Change): number {
   const { table } = one.statement;

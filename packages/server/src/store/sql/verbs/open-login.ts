@@ -9,6 +9,7 @@ import * as statements from '../statements.ts';
 import { changeProfile } from './change-profile.ts';
 import { holdUser } from './hold-user.ts';
 import { recordLinkConflict } from './linking/merge-verbs.ts';
+import { keepSessionKey } from './session-key-verbs.ts';
 
 /** Nobody else may decide about this person or this code from the same look. */
 export const openLogin = (login: LoginToOpen): WriteJob<LoginOpened> => ({
@@ -34,6 +35,7 @@ async function decideLogin(look: SqlReader, login: LoginToOpen): Promise<Decisio
     ...(found?.hasManySessions ? await endSurplusSessions(look, login, user) : []),
     insertSession(session),
     insertAttempt(login),
+    ...(await keepSessionKey(look, login, user.id)),
   ];
   const conflict = describeLinkConflict(login, user, seen.unionidOwner?.user);
   return {

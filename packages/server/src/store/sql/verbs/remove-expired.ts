@@ -2,6 +2,7 @@ import type { Store } from '../../store.ts';
 import type { Change, Query, SqlDriver, SqlReader, WriteJob, WriteStatement } from '../driver.ts';
 import { readBytes } from '../rows.ts';
 import { deleteBan } from './account/account-statements.ts';
+import { eraseSessionKeyOf } from './session-key-verbs.ts';
 
 type Until = Parameters<Store['removeExpired']>[0];
 
@@ -23,8 +24,8 @@ const listOverBans: Query = { sql: 'select identity_hash from bans where banned_
 
 const findStretchEnd: Query = { sql: 'select id from sessions where id > ? order by id limit 1 offset ?' };
 const listOverSessions: Query = {
-  sql: `select id from sessions
-    where id > ? and id <= ? and (ended_at < ? or idle_expires_at < ? or expires_at < ?
+  sql: `select id, (select k.session_id from session_keys k where k.session_id = sessions.id) as with_session_key
+    from sessions where id > ? and id <= ? and (ended_at < ? or idle_expires_at < ? or expires_at < ?
       or not exists (select 1 from users u where u.id = sessions.user_id)) order by id limit ?`,
 };
 const deleteSession: WriteStatement = {
@@ -40,24 +41,31 @@ const afterAll = new Uint8Array(17).fill(255);
 /** How many rows a call looks at for each it may remove: an index by end would cost every login and refresh a page. */
 const stretch = 8;
 
+interface Swept {
+  readonly sweptTo: Uint8Array;
+  readonly removed: number;
+}
+
 /**
  * Sweeps the sessions in key order, which is their age: each call looks at one stretch and the next goes on behind it, so that no call is
  * long however many sessions live. One without a user is of a login that another instance stored while the user was being deleted.
  */
 export function createRemoveExpired(driver: SqlDriver): Store['removeExpired'] {
   let swept: Uint8Array = beforeAll;
-  const job = (until: Until): WriteJob<Uint8Array> => ({
+  const job = (until: Until): WriteJob<Swept> => ({
     claims: ['removal'],
     async decide(look) {
       const attempts = await removeAttempts(look, until);
-      const { changes, sweptTo } = await removeSessions(look, swept, until);
-      return { answer: sweptTo, changes: [...attempts, ...(await removeBans(look, until)), ...changes] };
+      const bans = await removeBans(look, until);
+      const { sessions, sessionKeys, sweptTo } = await removeSessions(look, swept, until);
+      const removed = attempts.length + bans.length + sessions.length;
+      return { answer: { sweptTo, removed }, changes: [...attempts, ...bans, ...sessionKeys, ...sessions] };
     },
   });
   return async (until) => {
-    const { answer, changes } = await driver.write(job(until));
-    swept = answer;
-    return changes.length;
+    const { answer } = await driver.write(job(until));
+    swept = answer.sweptTo;
+    return answer.removed;
   };
 }
 
@@ -67,7 +75,12 @@ async function removeSessions(look: SqlReader, from: Uint8Array, { sessionsBefor
   const rows = await look.all(listOverSessions, from, end, before, before, before, limit);
   const ids = rows.map((row) => readBytes(row, 'id'));
   const sweptTo = (ids.length === limit && ids.at(-1)) || (last ? end : beforeAll);
-  return { changes: ids.map((id): Change => ({ statement: deleteSession, values: [id] })), sweptTo };
+  const withKey = rows.filter((row) => row.with_session_key !== null);
+  return {
+    sessions: ids.map((id): Change => ({ statement: deleteSession, values: [id] })),
+    sessionKeys: withKey.map((row) => eraseSessionKeyOf(readBytes(row, 'id'))),
+    sweptTo,
+  };
 }
 
 async function removeAttempts(look: SqlReader, { attemptsBefore, limit }: Until): Promise<Change[]> {

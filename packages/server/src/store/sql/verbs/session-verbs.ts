@@ -6,6 +6,7 @@ import { keyOf, readAttempt, readSessionOfUser, readUser } from '../rows.ts';
 import * as statements from '../statements.ts';
 import type { Write } from '../watch-rows.ts';
 import { openLogin } from './open-login.ts';
+import { eraseSessionKey, eraseSessionKeysOfUser } from './session-key-verbs.ts';
 
 type SessionVerbs = Pick<
   Store,
@@ -52,12 +53,10 @@ const advanceSession = ({ id, counter, at, idleExpiresAt }: SessionAdvance): Wri
 const endSession = ({ id, at, reason }: Parameters<Store['endSession']>[0]): WriteJob<void> => ({
   claims: [id],
   async decide(look) {
-    const found = await findSession(look, keyOf('ses', id));
-    if (found?.session.endedAt !== null) return { answer: undefined, changes: [] };
-    return {
-      answer: undefined,
-      changes: [{ statement: statements.endSession, values: [at, reason, keyOf('ses', id)] }],
-    };
+    const [found, erasures] = await Promise.all([findSession(look, keyOf('ses', id)), eraseSessionKey(look, id)]);
+    if (found?.session.endedAt !== null) return { answer: undefined, changes: erasures };
+    const end = { statement: statements.endSession, values: [at, reason, keyOf('ses', id)] };
+    return { answer: undefined, changes: [end, ...erasures] };
   },
 });
 
@@ -65,9 +64,13 @@ const endAllSessions = ({ userId }: Parameters<Store['endAllSessions']>[0] & Wri
   claims: [userId],
   async decide(look) {
     const id = keyOf('usr', userId);
-    const row = await look.get(statements.findUser, id);
+    const [row, erasures] = await Promise.all([
+      look.get(statements.findUser, id),
+      eraseSessionKeysOfUser(look, userId),
+    ]);
     if (!row) return { answer: undefined, changes: [] };
     const { epoch } = readUser(row);
-    return { answer: undefined, changes: [{ statement: statements.raiseEpoch, values: [epoch + 1, id, epoch] }] };
+    const raise = { statement: statements.raiseEpoch, values: [epoch + 1, id, epoch] };
+    return { answer: undefined, changes: [raise, ...erasures] };
   },
 });

@@ -119,6 +119,47 @@ describe('onRows', () => {
     ]);
   });
 
+  it('tells of a phone number and a session key no more than that they are there', async () => {
+    const sealedSessionKey = new Uint8Array(53);
+    const { session, user } = expectOpened(await store.openLogin(describeLogin({ sealedSessionKey })));
+    const of = { user_id: user.id, session_id: session.id };
+    expect(heard.at(-1)?.rows.at(-1)).toEqual({
+      table: 'session_keys',
+      change: 'insert',
+      columns: { ...of, appid, sealed_key: '53 bytes' },
+    });
+    heard.length = 0;
+    const bytes = Uint8Array.from({ length: 32 }, (_, n) => n + 0xa0);
+    const phone = { numberHash: bytes, sealedNumber: bytes, codeHash: bytes, boundAt: now };
+    await store.bindPhone({ userId: user.id, phone, phoneMasked: '138****8000', ...written() });
+    await store.unbindPhone({ userId: user.id, ...written() });
+    await store.endSession({ id: session.id, reason: 'logout', ...written() });
+    const masked = (phone_masked: string | null) => ({
+      table: 'users',
+      change: 'update',
+      columns: { phone_masked, id: user.id },
+    });
+    expect(heard.flatMap(({ rows }) => rows)).toEqual([
+      {
+        table: 'phones',
+        change: 'insert',
+        columns: {
+          user_id: user.id,
+          number_hash: 'a0a1a2a3…',
+          sealed_number: '32 bytes',
+          code_hash: 'a0a1a2a3…',
+          bound_at: now,
+        },
+      },
+      masked('138****8000'),
+      { table: 'phones', change: 'update', columns: { bound_at: 0, user_id: user.id } },
+      { table: 'phones', change: 'delete', columns: { user_id: user.id } },
+      masked(null),
+      { table: 'sessions', change: 'update', columns: { ended_at: now, end_reason: 'logout', id: session.id } },
+      { table: 'session_keys', change: 'delete', columns: { session_id: session.id } },
+    ]);
+  });
+
   it('tells what belongs to each of two requests of one group, also when a third fails', async () => {
     const logins = ['req_a', 'req_b'].map((requestId) => describeLogin({ openid: requestId, requestId }));
     const bad = describeLogin({ openid: 'bad', requestId: 'req_bad', session: { id: 'ses_nonsense' } });

@@ -38,7 +38,14 @@ export const saveRoles: WriteStatement = {
 };
 
 /** Every table with rows that are about one user, by its column `user_id`. Whatever is added here goes with the user. */
-const tablesOfUser = ['avatars', 'identities', 'link_conflicts', 'sessions'] as const satisfies readonly TableName[];
+const tablesOfUser = [
+  'avatars',
+  'identities',
+  'link_conflicts',
+  'phones',
+  'session_keys',
+  'sessions',
+] as const satisfies readonly TableName[];
 
 /** Whole, not row by row: what another instance has added since the look goes too. */
 const deleteAllBy = (table: TableName, column: string): WriteStatement => ({

@@ -4,6 +4,7 @@ import type { AccountVerbs, RolesChanged, RolesToChange } from '../../../account
 import type { Change, Decision, WriteJob } from '../../driver.ts';
 import { keyOf, readText, readUser } from '../../rows.ts';
 import * as statements from '../../statements.ts';
+import { eraseSessionKeysOfUser } from '../session-key-verbs.ts';
 import * as own from './account-statements.ts';
 
 export const banUser = ({ userId, reason, until }: Parameters<AccountVerbs['banUser']>[0]) =>
@@ -28,7 +29,8 @@ const changeUser = (userId: User['id'], change: (user: User) => User): WriteJob<
     if (!row) return { answer: undefined, changes: [] };
     const user = readUser(row);
     const changed = change(user);
-    return { answer: changed, changes: changed === user ? [] : [describeChange(changed, user.epoch)] };
+    const ended = changed.epoch === user.epoch ? [] : await eraseSessionKeysOfUser(look, userId);
+    return { answer: changed, changes: changed === user ? [] : [describeChange(changed, user.epoch), ...ended] };
   },
 });
 

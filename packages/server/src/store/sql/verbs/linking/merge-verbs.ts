@@ -15,6 +15,7 @@ import * as statements from '../../statements.ts';
 import type { Write } from '../../watch-rows.ts';
 import { listIdentities } from '../account/account-statements.ts';
 import { holdUser } from '../hold-user.ts';
+import { eraseSessionKeysOfUser } from '../session-key-verbs.ts';
 
 type MergeVerbs = Pick<Store, 'listLinkConflicts' | 'mergeUsers' | 'undoMerge' | 'listMerges'>;
 
@@ -111,7 +112,7 @@ async function describeMerge(
   const [keptKey, mergedKey] = [keyOf('usr', kept.id), keyOf('usr', merged.id)];
   return [
     ...moved.map((identity) => describeMove(identity, mergedKey, keptKey)),
-    raiseEpoch(merged),
+    ...(await endSessions(look, merged)),
     // The user to be kept may be merged away, or deleted, in the same moment.
     holdUser(kept),
     ...(await settleConflicts(look, keptKey, mergedKey)),
@@ -136,7 +137,8 @@ const undoMerge = ({ id, at }: Parameters<Store['undoMerge']>[0]): WriteJob<Merg
     const changes = [
       { statement: endMerge, values: [at, keyOf('mrg', id)] },
       ...back.map((identity) => describeMove(identity, keptKey, mergedKey)),
-      ...[kept, merged].flatMap((each) => (each ? [raiseEpoch(each.user)] : [])),
+      ...(kept ? await endSessions(look, kept.user) : []),
+      ...(await endSessions(look, merged.user)),
     ];
     return { answer: { ...merge, undoneAt: at }, changes };
   },
@@ -153,10 +155,10 @@ const describeMove = ({ namespace, subject }: Identity, from: Uint8Array, to: Ui
   values: [to, bytesOfSubject(subject), namespace, from],
 });
 
-const raiseEpoch = ({ id, epoch }: User): Change => ({
-  statement: statements.raiseEpoch,
-  values: [epoch + 1, keyOf('usr', id), epoch],
-});
+const endSessions = async (look: SqlReader, { id, epoch }: User): Promise<Change[]> => [
+  { statement: statements.raiseEpoch, values: [epoch + 1, keyOf('usr', id), epoch] },
+  ...(await eraseSessionKeysOfUser(look, id)),
+];
 
 async function settleConflicts(look: SqlReader, one: Uint8Array, other: Uint8Array): Promise<Change[]> {
   const [there, back] = await Promise.all([

@@ -98,4 +98,56 @@ describeEachDatabase('what another instance does between two questions of one lo
       expect((await openLogin(quick())).user.avatarUrl).toBe(saved.avatarUrl);
     }
   });
+
+  const bind = (store: Store, userId: `usr_${string}`, number: string) => {
+    const numberHash = Buffer.from(number.padEnd(32));
+    const phone = { numberHash, sealedNumber: numberHash, codeHash: numberHash, boundAt: 1 };
+    return store.bindPhone({ userId, phone, phoneMasked: number, ...written() });
+  };
+
+  it('gives a phone number to one user', async () => {
+    for (const place of [1, 2, 3]) {
+      await stores.empty();
+      const [mine, theirs] = [await openLogin(quick(), { openid: 'o1' }), await openLogin(quick(), { openid: 'o2' })];
+      asked = place;
+      act = () => bind(quick(), theirs.user.id, 'one');
+      expect(await bind(slow, mine.user.id, 'one')).toEqual({ kind: 'taken' });
+      expect(await count('phones')).toBe(1);
+      expect((await openLogin(quick(), { openid: 'o1' })).user.phoneMasked).toBeNull();
+    }
+  });
+
+  it('leaves the phone number that the masked one tells, or none of either', async () => {
+    const unbind = (store: Store, userId: `usr_${string}`) => store.unbindPhone({ userId, ...written() });
+    type Act = (store: Store, userId: `usr_${string}`) => Promise<unknown>;
+    const acts: Act[] = [(...to) => bind(...to, 'two'), (...to) => bind(...to, 'one'), unbind];
+    for (const mine of acts) {
+      for (const theirs of acts) {
+        await stores.empty();
+        const { user } = await openLogin(quick());
+        await bind(quick(), user.id, 'one');
+        asked = 1;
+        act = () => theirs(quick(), user.id);
+        await mine(slow, user.id);
+        expect(act).toBeUndefined();
+        const phone = await quick().findPhone(user.id);
+        const shown = (await openLogin(quick())).user.phoneMasked;
+        expect(phone ? Buffer.from(phone.numberHash).toString().trim() : null).toBe(shown);
+      }
+    }
+  });
+
+  it('keeps one session key, that of the login that came last', async () => {
+    const key = (text: string) => ({ openid: 'o', sealedSessionKey: Buffer.from(text) });
+    for (const place of [1, 2, 3]) {
+      await stores.empty();
+      const { user, session } = await openLogin(quick(), key('first'));
+      asked = place;
+      act = () => openLogin(quick(), key('theirs'));
+      const last = await openLogin(slow, key('mine'));
+      expect(await count('session_keys')).toBe(1);
+      const kept = await quick().findSessionKey(user.id, session.appid);
+      expect([kept?.sessionId, Buffer.from(kept?.sealedKey ?? []).toString()]).toEqual([last.session.id, 'mine']);
+    }
+  });
 });
