@@ -1,15 +1,14 @@
 import type { Attempt } from '../model/attempt.ts';
 import type { AvatarId, SessionId, UserId } from '../model/id.ts';
 import type { Identity } from '../model/identity.ts';
-import type { LinkConflict, Merge, MergeId, MergeRefusal } from '../model/linking/merge.ts';
-import type { KeptSessionKey } from '../model/open-data/kept-session-key.ts';
-import type { BoundPhone } from '../model/phone/bound-phone.ts';
 import type { Session, SessionEndReason } from '../model/session.ts';
 import type { StoredSigningKey } from '../model/signing-key.ts';
 import type { Profile, User } from '../model/user.ts';
 import type { StoredWeChatApiToken } from '../model/wechat-api-token.ts';
 import type { AccountVerbs } from './account.ts';
 import type { Lease } from './lease.ts';
+import type { LinkingVerbs } from './linking.ts';
+import type { PhoneVerbs, SessionKeyVerbs } from './phone.ts';
 
 /**
  * What wxlogin remembers. Verbs of the domain, each one atomic: its outcome is as if the verbs of the same moment had run one after the
@@ -19,7 +18,7 @@ import type { Lease } from './lease.ts';
  * A read tells what is so now, not what a replica has heard of: it decides about identities, sessions and tokens. Those that could bear lag
  * say so; why they are not sent to replicas either is decision 13.
  */
-export interface Store extends AccountVerbs {
+export interface Store extends AccountVerbs, LinkingVerbs, PhoneVerbs, SessionKeyVerbs {
   /**
    * Finds or registers the user, ends sessions beyond the limit, opens the session, remembers the attempt.
    * Twenty first logins of one person at once make one user. Of two with one code hash, one opens and the other gets `code_spent`.
@@ -57,47 +56,11 @@ export interface Store extends AccountVerbs {
     save: { readonly userId: UserId; readonly avatarUrl: string; readonly avatar: Avatar } & Written,
   ): Promise<User | undefined>;
 
-  /** Users whom WeChat takes for one person and nobody has merged, at most `limit`. A merge of the two settles it. */
-  listLinkConflicts(limit: number): Promise<readonly LinkConflict[]>;
-
-  /**
-   * Lets the identities of one user lead to another and ends the merged user's sessions; only tells what it would do where `isTrial`.
-   * Again with the same `id` it gives the same answer.
-   */
-  mergeUsers(merge: MergeToMake & Written): Promise<MergeOutcome>;
-
-  /** Gives back what the merge moved, as far as it still is where the merge put it, and ends the sessions of both. Doing it twice is no error. */
-  undoMerge(undo: { readonly id: MergeId } & Written): Promise<Merge | undefined>;
-
-  /** Merges that concern this user, in either part, oldest first. */
-  listMerges(userId: UserId): Promise<readonly Merge[]>;
-
   /** Could bear lag: an image never changes under its identifier. Undefined might then mean "not yet". */
   findAvatar(id: AvatarId): Promise<Avatar | undefined>;
 
   /** The identity's subject by which the user is known in this namespace. It never changes, but is asked for right after it was written. */
   findSubject(userId: UserId, namespace: string): Promise<string | undefined>;
-
-  /**
-   * Gives the user this number in place of the one before, and its masked form to show. `taken`: another user has the number, and nothing
-   * was changed; of two who want one number at once, one gets it. Undefined when there is no such user.
-   */
-  bindPhone(bind: PhoneToBind): Promise<PhoneBound | undefined>;
-
-  /** Takes the number away; whether there was one. */
-  unbindPhone(unbind: { readonly userId: UserId } & Written): Promise<boolean>;
-
-  /** The user's phone number, sealed. Asked for right after it was written. */
-  findPhone(userId: UserId): Promise<BoundPhone | undefined>;
-
-  /** WeChat's session key of the user in this app, sealed. */
-  findSessionKey(userId: UserId, appid: string): Promise<KeptSessionKey | undefined>;
-
-  /**
-   * Puts another sealed key, or none, in the place of `follows`, if that still is what is kept. Whether it did; of several at once one does.
-   * Seal the key anew each time: the sealed bytes tell one caller from another.
-   */
-  replaceSessionKey(replace: SessionKeyToReplace): Promise<boolean>;
 
   /** All signing keys, in the order in which they begin to sign. Could bear lag, but for those that the caller itself has added. */
   listSigningKeys(): Promise<readonly StoredSigningKey[]>;
@@ -135,8 +98,7 @@ export interface Store extends AccountVerbs {
 
   /**
    * Removes attempts older than `attemptsBefore`, bans without a user that were over then, and sessions over since before `sessionsBefore`
-   * with their session keys, at most `limit` of each. Resolves to how
-   * many went. A call looks at a stretch of a large store and the next goes on from there, so call it regularly.
+   * with their session keys, at most `limit` of each. Resolves to how many went. A call looks at a stretch of a large store and the next goes on from there, so call it regularly.
    */
   removeExpired(until: {
     readonly attemptsBefore: number;
@@ -148,17 +110,6 @@ export interface Store extends AccountVerbs {
   ping(): Promise<void>;
   close(): Promise<void>;
 }
-
-export interface MergeToMake {
-  readonly id: MergeId;
-  readonly keptUserId: UserId;
-  readonly mergedUserId: UserId;
-  readonly isTrial: boolean;
-}
-
-export type MergeOutcome =
-  | { readonly kind: 'merged'; readonly moved: readonly Identity[] }
-  | { readonly kind: 'refused'; readonly refusal: MergeRefusal };
 
 /** Every change carries its time and the request that caused it. */
 export interface Written {
@@ -212,21 +163,6 @@ export interface SessionAdvance extends Written {
   readonly counter: number;
   /** The new idle limit of the session. */
   readonly idleExpiresAt: number;
-}
-
-export interface PhoneToBind extends Written {
-  readonly userId: UserId;
-  readonly phone: BoundPhone;
-  readonly phoneMasked: string;
-}
-
-export type PhoneBound = { readonly kind: 'bound'; readonly user: User } | { readonly kind: 'taken' };
-
-export interface SessionKeyToReplace extends Written {
-  readonly userId: UserId;
-  readonly appid: string;
-  readonly follows: Uint8Array;
-  readonly sealedKey: Uint8Array | null;
 }
 
 export interface Avatar {

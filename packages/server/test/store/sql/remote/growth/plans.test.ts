@@ -6,6 +6,7 @@ import { openStore } from '../../../../../src/store/open-store.ts';
 import type { Query, SqlValue } from '../../../../../src/store/sql/driver.ts';
 import type { Connection, Outgoing } from '../../../../../src/store/sql/remote/database.ts';
 import * as statements from '../../../../../src/store/sql/statements.ts';
+import * as account from '../../../../../src/store/sql/verbs/account/account-statements.ts';
 import { describeEachDatabase } from '../databases.ts';
 import { describeDatabase } from '../open-remote-store.ts';
 import { repeat, times } from '../times.ts';
@@ -28,6 +29,8 @@ const userId = (k: number) =>
 /** Questions for one key, with the values before it. */
 const questions: readonly (readonly [string, Query, readonly SqlValue[], (k: number) => SqlValue])[] = [
   ['the owner of an openid', statements.findOwner, [19, namespace], subject],
+  ['the user of an openid', account.findUserOf, [namespace], subject],
+  ['a ban of an identity', statements.findBan, [], () => randomBytes(32)],
   ['a session', statements.findSession, [], sessionId],
   ['an attempt', statements.findAttempt, [], () => randomBytes(32)],
   ['the session of a code', statements.findSessionOfCode, [], () => randomBytes(32)],
@@ -67,7 +70,16 @@ describeEachDatabase('a database that has grown since its questions were planned
       database.ask(statements.listLiveSessions, [userId(7), appid, 0, now, now, 1000, 19]),
     ],
     ['the avatar of a user', database.ask(statements.findAvatarOfUser, [userId(7)])],
-    ['a refresh', database.write(statements.advanceSession, [[1, now, now + 9, sessionId(7), 0]])[0]!],
+    ['a refresh', database.write(statements.advanceSession, [[1, now, now + 9, sessionId(7), 0, now]])[0]!],
+    ['a page of users', database.ask(account.listUsers, [userId(7), 2])],
+    ['what WeChat knows a user by', database.ask(account.listIdentities, [userId(7)])],
+    ['the sessions of a user', database.ask(account.listSessions, [userId(7), 100])],
+    ['where a user is logged in', database.ask(account.listLiveSessions, [userId(7), now, now, 100])],
+    ...account.deletionsOfUser.map(
+      (statement) => [`no more ${statement.table}`, database.write(statement, [[randomBytes(16)]])[0]!] as const,
+    ),
+    ['a ban', database.write(account.banUser, [['active', null, null, 0, userId(11), 0]])[0]!],
+    ['roles', database.write(account.saveRoles, [['[]', userId(12), '[]']])[0]!],
     ['the end of a session', database.write(statements.endSession, [[now, 'logout', sessionId(8)]])[0]!],
     ['a logout everywhere', database.write(statements.raiseEpoch, [[1, userId(9), 0]])[0]!],
     ['a new nickname', database.write(statements.saveNickname, [['a', userId(10)]])[0]!],
