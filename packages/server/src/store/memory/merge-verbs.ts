@@ -2,7 +2,8 @@ import type { UserId } from '../../model/id.ts';
 import type { Identity } from '../../model/identity.ts';
 import { decideMerge, type LinkConflict, type Merge, type UserWithIdentities } from '../../model/linking/merge.ts';
 import { sortIdentities } from '../account.ts';
-import type { MergeOutcome, MergeToMake, Store, Written } from '../store.ts';
+import type { MergeOutcome, MergeToMake } from '../linking.ts';
+import type { Store, Written } from '../store.ts';
 import { eraseSessionKeysOfUser } from './session-key-verbs.ts';
 import { keyOfIdentity, type Tables } from './tables.ts';
 

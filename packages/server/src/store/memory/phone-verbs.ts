@@ -1,5 +1,6 @@
 import type { BoundPhone } from '../../model/phone/bound-phone.ts';
-import type { PhoneBound, PhoneToBind, Store } from '../store.ts';
+import type { PhoneBound, PhoneToBind } from '../phone.ts';
+import type { Store } from '../store.ts';
 import type { Tables } from './tables.ts';
 
 type PhoneVerbs = Pick<Store, 'bindPhone' | 'unbindPhone' | 'findPhone'>;

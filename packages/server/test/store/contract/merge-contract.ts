@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { openidIdentity, unionidIdentity } from '../../../src/model/identity.ts';
 import type { MergeId } from '../../../src/model/linking/merge.ts';
 import { isSessionLive } from '../../../src/model/session.ts';
-import type { MergeOutcome, Store } from '../../../src/store/store.ts';
+import type { MergeOutcome } from '../../../src/store/linking.ts';
+import type { Store } from '../../../src/store/store.ts';
 import { newMergeId, newUserId, now, openLogin, twentyAtOnce, written } from './store-under-test.ts';
 
 const unionid = unionidIdentity('group', 'uABC');

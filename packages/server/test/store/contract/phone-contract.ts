@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { UserId } from '../../../src/model/id.ts';
-import type { PhoneToBind, Store } from '../../../src/store/store.ts';
+import type { PhoneToBind } from '../../../src/store/phone.ts';
+import type { Store } from '../../../src/store/store.ts';
 import { newUserId, now, openLogin, plain, twentyAtOnce, written } from './store-under-test.ts';
 
 const describePhone = (userId: UserId, numberHash = randomBytes(32), phoneMasked = '138****0001'): PhoneToBind => ({

@@ -1,5 +1,6 @@
 import type { User } from '../../../model/user.ts';
-import type { PhoneBound, PhoneToBind, Store } from '../../store.ts';
+import type { PhoneBound, PhoneToBind } from '../../phone.ts';
+import type { Store } from '../../store.ts';
 import type { Change, Decision, Query, Row, SqlReader, WriteJob, WriteStatement } from '../driver.ts';
 import { keyOf, readBytes, readNumber, readUser } from '../rows.ts';
 import { findUser, insertPhone } from '../statements.ts';

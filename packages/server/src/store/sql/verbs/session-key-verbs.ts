@@ -1,6 +1,7 @@
 import { formatId, type SessionId, type UserId } from '../../../model/id.ts';
 import type { KeptSessionKey } from '../../../model/open-data/kept-session-key.ts';
-import type { LoginToOpen, SessionKeyToReplace, Store } from '../../store.ts';
+import type { SessionKeyToReplace } from '../../phone.ts';
+import type { LoginToOpen, Store } from '../../store.ts';
 import type { Change, Decision, Query, SqlReader, WriteJob, WriteStatement } from '../driver.ts';
 import { keyOf, readBytes } from '../rows.ts';
 import { insertSessionKey } from '../statements.ts';

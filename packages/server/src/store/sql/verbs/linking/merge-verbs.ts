@@ -8,7 +8,8 @@ import {
 } from '../../../../model/linking/merge.ts';
 import type { User } from '../../../../model/user.ts';
 import { sortIdentities } from '../../../account.ts';
-import type { MergeOutcome, MergeToMake, Store, Written } from '../../../store.ts';
+import type { MergeOutcome, MergeToMake } from '../../../linking.ts';
+import type { Store, Written } from '../../../store.ts';
 import type { Change, Decision, Query, Row, SqlReader, WriteJob, WriteStatement } from '../../driver.ts';
 import { bytesOfSubject, keyOf, readBytes, readNumber, readSubject, readText, readUser } from '../../rows.ts';
 import * as statements from '../../statements.ts';
