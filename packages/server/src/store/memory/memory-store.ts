@@ -2,6 +2,7 @@ import type { UserId } from '../../model/id.ts';
 import { isSessionLive } from '../../model/session.ts';
 import type { User } from '../../model/user.ts';
 import type { Store } from '../store.ts';
+import { createClientVerbs } from './client-verbs.ts';
 import { createCredentialVerbs } from './credential-verbs.ts';
 import { openLogin } from './open-login.ts';
 import { removeExpired } from './remove-expired.ts';
@@ -19,6 +20,7 @@ export function createMemoryStore(): MemoryStore {
     ...createSessionVerbs(tables),
     ...createUserVerbs(tables),
     ...createCredentialVerbs(tables),
+    ...createClientVerbs(tables),
     removeExpired: async (until) => removeExpired(tables, until),
     async ping() {},
     async close() {},

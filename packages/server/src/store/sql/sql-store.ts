@@ -1,5 +1,6 @@
 import type { RowsWritten, Store } from '../store.ts';
 import type { Query, SqlDriver } from './driver.ts';
+import { createClientVerbs } from './verbs/client-verbs.ts';
 import { createKeyVerbs } from './verbs/key-verbs.ts';
 import { createLeaseVerbs } from './verbs/lease-verbs.ts';
 import { createRemoveExpired } from './verbs/remove-expired.ts';
@@ -19,6 +20,7 @@ export function createSqlStore(driver: SqlDriver, onRows?: (written: RowsWritten
     ...createKeyVerbs(driver),
     ...createWeChatApiTokenVerbs(driver),
     ...createLeaseVerbs(driver),
+    ...createClientVerbs(driver),
     removeExpired: createRemoveExpired(driver),
     async ping() {
       await driver.reader.get(ping);

@@ -82,6 +82,18 @@ export const tables = {
       forced_on_day: 'integer',
     },
   },
+  clients: {
+    key: ['id'],
+    columns: {
+      id: 'bytes',
+      name: 'text',
+      secret_hash: 'bytes',
+      scopes: 'text',
+      appids: 'text',
+      created_at: 'integer',
+      ended_at: 'integer',
+    },
+  },
 } as const satisfies Readonly<Record<string, Table>>;
 
 export type TableName = keyof typeof tables;
