@@ -4,6 +4,15 @@ export { type ErrorAction, type ErrorCode, errorTable, LoginError } from './erro
 export { type EventName, eventTable, type LoginEvent } from './events.ts';
 export type { NodeHandler } from './http/node.ts';
 export type { Logger } from './logger.ts';
+export { type ClientScope, clientScopes, reservedScopes } from './model/clients/client.ts';
+export {
+  type ClientFacts,
+  type Clients,
+  type ClientsOptions,
+  type ClientWithSecret,
+  type NewClient,
+  openClients,
+} from './open-clients.ts';
 export { type Config, type LoginOptions, OptionsError, optionsSchema, readOptions } from './options.ts';
 export {
   type CopyOptions,
