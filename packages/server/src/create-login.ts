@@ -20,6 +20,7 @@ import { createId } from './model/id.ts';
 import { leewaySeconds } from './model/signing-key.ts';
 import { type Config, type LoginOptions, readOptions } from './options.ts';
 import { createSigningKeyMaker, prepare } from './prepare.ts';
+import { isClientSecret } from './secrets/client-secret.ts';
 import { deriveKey } from './secrets/derive.ts';
 import { createKeyedHash } from './secrets/keyed-hash.ts';
 import { createRandom, type RandomBytes } from './secrets/random.ts';
@@ -109,6 +110,7 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
     accessTokens: createAccessTokens(keyring, { issuer: config.issuer, audience: config.audience, leewaySeconds }),
     refreshTokens: createRefreshTokens(secrets.refreshKey),
     hash: secrets.hash,
+    isClientSecret,
     randomBytes,
     makeSigningKey,
     weChatApiTokens: createWeChatApiTokens({ ...base, sealer: secrets.sealer }),

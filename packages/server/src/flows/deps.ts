@@ -3,6 +3,7 @@ import type { EmitEvent } from '../events.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { Health } from '../model/health.ts';
 import type { Config } from '../options.ts';
+import type { IsClientSecret } from '../secrets/client-secret.ts';
 import type { KeyedHash } from '../secrets/keyed-hash.ts';
 import type { RandomBytes } from '../secrets/random.ts';
 import type { Store } from '../store/store.ts';
@@ -24,6 +25,7 @@ export interface Deps {
   readonly accessTokens: AccessTokens;
   readonly refreshTokens: RefreshTokens;
   readonly hash: KeyedHash;
+  readonly isClientSecret: IsClientSecret;
   readonly randomBytes: RandomBytes;
   readonly clock: Clock;
   readonly emit: EmitEvent;

@@ -6,7 +6,7 @@ import type { Rate } from './rate.ts';
 
 /** What is counted: a limit's name, which is part of the shared key, and its rate. */
 export interface Limit {
-  readonly name: 'address' | 'app' | 'session';
+  readonly name: 'address' | 'app' | 'session' | 'client';
   readonly rate: Rate;
 }
 
@@ -36,6 +36,7 @@ export function createLimits({ rates, clock, shared }: LimitsOptions): Limits {
   const address = createLocalLimit('address', rates);
   const app = createLocalLimit('app', rates);
   const session = createLocalLimit('session', rates);
+  const client = createLocalLimit('client', rates);
 
   async function admit(tokens: readonly LocalToken[]): Promise<void> {
     const nowMs = clock.monotonicMs();
@@ -47,6 +48,7 @@ export function createLimits({ rates, clock, shared }: LimitsOptions): Limits {
   return {
     admitLogin: (login) => admit([...of(address, login.address), ...of(app, login.appid)]),
     admitRefresh: ({ sessionId }) => admit(of(session, sessionId)),
+    countRefusedClient: ({ address: from }) => admit(of(client, from)),
   };
 }
 

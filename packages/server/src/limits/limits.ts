@@ -9,4 +9,6 @@ export interface Limits {
   admitLogin(login: { readonly appid: string; readonly address: string | undefined }): Promise<void>;
   /** Counts a refresh, or refuses it. @throws LoginError rate_limited */
   admitRefresh(refresh: { readonly sessionId: SessionId }): Promise<void>;
+  /** Counts wrong credentials of a client, or refuses to go on about them. @throws LoginError rate_limited */
+  countRefusedClient(refusal: { readonly address: string | undefined }): Promise<void>;
 }
