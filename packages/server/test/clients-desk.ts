@@ -2,11 +2,14 @@ import type { ClientScope } from '../src/model/clients/client.ts';
 import { type Clients, openClients } from '../src/open-clients.ts';
 import type { LoginOptions } from '../src/options.ts';
 import { type Desk, type Door, type Reply, startDesk } from './desk.ts';
+import { change } from './store/moving/sample-rows.ts';
 import { createTempFolder } from './store/sql/sqlite/temp-folder.ts';
 
 /** A desk with a database, because clients are made beside the service. */
 export interface ClientsDesk extends Desk {
   readonly clients: Clients;
+  /** Runs a statement, as an operator may in a database. */
+  change(sql: string): Promise<void>;
   /** A new client, and how it authenticates. */
   makeClient(scopes: readonly ClientScope[], appids?: readonly string[]): Promise<MadeClient>;
   /** A form, with a client's header. */
@@ -33,6 +36,7 @@ export async function startClientsDesk(
   return {
     ...desk,
     clients,
+    change: (sql) => change(database, sql),
     async makeClient(scopes, appids) {
       const { client, clientSecret } = await clients.add({ name: 'a back end', scopes, appids });
       return { id: client.id, secret: clientSecret, basic: writeBasic(client.id, clientSecret) };

@@ -12,9 +12,9 @@ describe.each<Door>(['fetch', 'socket'])('back ends and gateways through the %s 
   });
   afterAll(() => desk.close());
 
-  async function logIn() {
-    const { json } = await desk.send('POST', '/login', { json: { code: await desk.code(), appid } });
-    return { access: json.access_token as string, user: json.user };
+  async function logIn(user = 'xiaoming') {
+    const { json } = await desk.send('POST', '/login', { json: { code: await desk.code(user), appid } });
+    return { access: json.access_token as string, refresh: json.refresh_token as string, user: json.user };
   }
 
   describe('POST /wechat-api-token', () => {
@@ -61,6 +61,28 @@ describe.each<Door>(['fetch', 'socket'])('back ends and gateways through the %s 
       expect(headers.get('x-user-id')).toBe(user.id);
       expect(headers.get('x-user-roles')).toBe('');
       expect(headers.get('x-session-id')).toMatch(/^ses_/);
+    });
+
+    it('has room for every role, and for the roles of now', async () => {
+      const { access } = await logIn('roles');
+      await desk.change(`update users set roles = '["admin","a b","订单,100%"]' where nickname is null`);
+      const { status, headers } = await desk.send('GET', '/verify', { bearer: access });
+      expect([status, headers.get('x-user-roles')]).toEqual([200, 'admin,a%20b,%E8%AE%A2%E5%8D%95%2C100%25']);
+      const { json } = await desk.postForm('/introspect', { token: access }, all.basic);
+      expect(json.roles).toEqual(['admin', 'a b', '订单,100%']);
+      await desk.change(`update users set roles = '[]'`);
+    });
+
+    it('says 403 to a blocked user, whose tokens are not active any more', async () => {
+      const { access, refresh } = await logIn('blocked');
+      await desk.change(`update users set status = 'blocked'`);
+      const reply = await desk.send('GET', '/verify', { bearer: access });
+      expect([reply.status, reply.json.code]).toEqual([403, 'user_blocked']);
+      for (const token of [access, refresh]) {
+        const { json } = await desk.postForm('/introspect', { token }, all.basic);
+        expect(json).toEqual({ active: false });
+      }
+      await desk.change(`update users set status = 'active'`);
     });
 
     it('says 401 and why, and after a logout at once', async () => {
