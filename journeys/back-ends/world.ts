@@ -13,11 +13,17 @@ export interface World {
   /** Where it says it is; so its tokens say too. */
   readonly issuer: string;
   readonly emulator: Emulator;
-  logIn(): Promise<{ access_token: string; refresh_token: string; user: { id: string } }>;
+  logIn(): Promise<LoggedIn>;
   logOut(accessToken: string): Promise<void>;
   /** `wxlogin <args>`, to its end; resolves to what it printed. */
   run(args: readonly string[]): Promise<string>;
   close(): Promise<void>;
+}
+
+interface LoggedIn {
+  readonly access_token: string;
+  readonly refresh_token: string;
+  readonly user: { readonly id: string };
 }
 
 export async function openWorld(): Promise<World> {
@@ -50,7 +56,10 @@ export async function openWorld(): Promise<World> {
     address: `127.0.0.1:${port}`,
     issuer,
     emulator,
-    logIn: async () => (await post('/login', { code: (await emulator.loginCode({ user: 'lisa' })).code })).json(),
+    async logIn() {
+      const { code } = await emulator.loginCode({ user: 'lisa' });
+      return (await (await post('/login', { code })).json()) as LoggedIn;
+    },
     async logOut(accessToken) {
       await post('/logout', {}, { authorization: `Bearer ${accessToken}` });
     },
