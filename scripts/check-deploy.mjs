@@ -29,6 +29,8 @@ const checks = [
   ['systemd-analyze', 'security', '--offline=yes', '--threshold=15', '--no-pager', unit],
   ['caddy', 'validate', '--adapter', 'caddyfile', '--config', 'Caddyfile'],
   ['caddy', 'fmt', '--diff', 'Caddyfile'],
+  ['caddy', 'validate', '--adapter', 'caddyfile', '--config', 'forward-auth/Caddyfile'],
+  ['caddy', 'fmt', '--diff', 'forward-auth/Caddyfile'],
 ];
 
 // NOTE: systemd-analyze verify only prints what it does not know.

@@ -16,6 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from './chromium.mjs';
 import { needPrograms } from './need-programs.mjs';
 import { proxyNeeds } from './proxies.mjs';
+import { pythonNeeds } from './python.mjs';
 import { serverNeeds } from './servers/kinds.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -80,7 +81,7 @@ async function installDependencies() {
 
 /** The tests want database servers and a browser besides. */
 const installEverything = () =>
-  Promise.all([needPrograms([...serverNeeds, ...proxyNeeds, chromium]), installDependencies()]);
+  Promise.all([needPrograms([...serverNeeds, ...proxyNeeds, ...pythonNeeds, chromium]), installDependencies()]);
 
 async function build() {
   await bin('tsc', ['-b']);

@@ -33,7 +33,8 @@ function writeApi() {
 ${generated}JSON in, JSON out, UTF-8. The same description for programs: [openapi.json](openapi.json), served at \`/openapi.json\`; to read in a browser: \`/docs\`.
 Errors are problem details (RFC 9457), all of them in [errors.md](errors.md). Unknown fields in a body are refused: what you send is either used or refused, never ignored.
 
-\`who\`: *anyone*; *user* = \`Authorization: Bearer <access token>\`; *holder* = that, or a \`refresh_token\` in the body.
+\`who\`: *anyone*; *user* = \`Authorization: Bearer <access token>\`; *holder* = that, or a \`refresh_token\` in the body; *client* = HTTP Basic with the id and the secret of a client.
+At OAuth's endpoints (\`/introspect\`, \`/revoke\`) a client may also stand in the form, errors have OAuth's form (RFC 6749 §5.2), and unknown fields are ignored, as OAuth demands.
 
 ${table(['route', 'who', 'does'], overview)}
 
@@ -47,8 +48,8 @@ ${table(['event', 'means'], events)}
 `;
 }
 
-function writeRoute({ method, path, who, does, idempotent }, operation) {
-  const parts = [`## ${method} ${path}`, does, `Who: ${who}.`];
+function writeRoute({ method, path, who, scope, does, idempotent, answerHeaders }, operation) {
+  const parts = [`## ${method} ${path}`, does, scope ? `Who: ${who} with the scope ${code(scope)}.` : `Who: ${who}.`];
   const parameters = operation.parameters.map(({ name, in: place, description }) => [code(name), place, description]);
   if (parameters.length > 0) parts.push(table(['parameter', 'in', 'is'], parameters));
   for (const [type, { schema }] of Object.entries(operation.requestBody?.content ?? {}))
@@ -56,10 +57,19 @@ function writeRoute({ method, path, who, does, idempotent }, operation) {
   const responses = Object.entries(operation.responses);
   for (const [status, { content = {} }] of responses.filter(([each]) => Number(each) < 300))
     parts.push(...writeAnswer(status, content));
+  if (answerHeaders)
+    parts.push(
+      table(
+        ['header', 'is'],
+        Object.entries(answerHeaders).map(([name, is]) => [code(name), is]),
+      ),
+    );
   const errors = responses
     .filter(([status]) => Number(status) >= 300)
     .flatMap(([, { description }]) => description.split(', '));
-  parts.push(`Errors: ${errors.map((each) => `[${each}](errors.md#${each})`).join(', ')}.`);
+  parts.push(
+    `Errors: ${errors.map((each) => (each in errorTable ? `[${each}](errors.md#${each})` : code(each))).join(', ')}.`,
+  );
   if (idempotent)
     parts.push(
       'A repeated request with the same code and the same `Idempotency-Key` gets the same session and the header `Idempotent-Replayed: true`, as long as the session is unused.',

@@ -8,7 +8,7 @@ import { deployFolder, type StartProxy } from './proxy.ts';
 export const nginx = findNginx();
 
 /** Our file is for inside `http`; this is what Debian's nginx.conf has around it, in a folder of our own. */
-const around = (folder: string) => `
+export const nginxAround = (folder: string) => `
 ${process.getuid?.() === 0 ? 'user root;' : ''}
 daemon off;
 pid ${folder}/nginx.pid;
@@ -34,7 +34,7 @@ export const startNginx: StartProxy = async (folder, [first, second]) => {
     join(folder, 'wxlogin.conf'),
     places.reduce(put, readFileSync(join(deployFolder, 'nginx.conf'), 'utf8')),
   );
-  writeFileSync(join(folder, 'nginx.conf'), around(folder));
+  writeFileSync(join(folder, 'nginx.conf'), nginxAround(folder));
 
   const program = startProcess(nginx ?? '', ['-p', folder, '-e', 'stderr', '-c', 'nginx.conf']);
   await program.printed('start worker process ');

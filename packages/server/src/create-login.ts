@@ -23,6 +23,7 @@ import { createId, type UserId } from './model/id.ts';
 import { leewaySeconds } from './model/signing-key.ts';
 import { type Config, type LoginOptions, readOptions } from './options.ts';
 import { createSigningKeyMaker, prepare } from './prepare.ts';
+import { isClientSecret } from './secrets/client-secret.ts';
 import { deriveKey } from './secrets/derive.ts';
 import { createKeyedHash } from './secrets/keyed-hash.ts';
 import { decryptOpenData } from './secrets/open-data.ts';
@@ -136,6 +137,7 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
     hash: secrets.hash,
     sealer: secrets.sealer,
     decryptOpenData,
+    isClientSecret,
     randomBytes,
     makeSigningKey,
     weChatApiTokens: createWeChatApiTokens({ ...base, sealer: secrets.sealer }),

@@ -126,6 +126,21 @@ export const errorTable = {
     detail: 'This app keeps no session keys, or that of the user is gone. Log in again, then get the open data anew.',
     zh: '该小程序未开启保存 session_key，或该用户的 session_key 已清除。请重新登录，然后重新获取开放数据。',
   },
+  client_invalid: {
+    status: 401,
+    action: 'contact_operator',
+    title: 'The client is not known or its secret is wrong',
+    detail:
+      'Send the id and the secret of a client of this service by HTTP Basic. `wxlogin clients` lists the clients and makes new secrets.',
+    zh: '请用 HTTP Basic 发送本服务某个接入方的 id 与 secret。`wxlogin clients` 可列出接入方并生成新的 secret。',
+  },
+  scope_insufficient: {
+    status: 403,
+    action: 'contact_operator',
+    title: 'The client may not do this',
+    detail: 'The client has not been given the scope that this takes, or not for this app.',
+    zh: '该接入方没有所需的权限（scope），或权限不包含该小程序。',
+  },
   not_found: {
     status: 404,
     action: 'fix_request',
@@ -145,15 +160,15 @@ export const errorTable = {
     action: 'fix_request',
     title: 'The media type is not supported',
     detail:
-      'Send JSON with Content-Type: application/json, without a content encoding; an image as multipart/form-data.',
-    zh: '请以 Content-Type: application/json 发送 JSON，不要使用内容编码；图片使用 multipart/form-data。',
+      'Send JSON with Content-Type: application/json, without a content encoding; an image as multipart/form-data; to OAuth endpoints application/x-www-form-urlencoded.',
+    zh: '请以 Content-Type: application/json 发送 JSON，不要使用内容编码；图片使用 multipart/form-data，OAuth 端点使用 application/x-www-form-urlencoded。',
   },
   payload_too_large: {
     status: 413,
     action: 'fix_request',
     title: 'The body is too large',
-    detail: 'A JSON body may have 16 KiB, an avatar 2 MB.',
-    zh: 'JSON 请求体最大 16 KiB，头像最大 2 MB。',
+    detail: 'A JSON or form body may have 16 KiB, an avatar 2 MB.',
+    zh: 'JSON 或表单请求体最大 16 KiB，头像最大 2 MB。',
   },
   app_unknown: {
     status: 400,

@@ -1,3 +1,4 @@
+import type { ClientId } from './model/clients/client.ts';
 import type { SessionId, UserId } from './model/id.ts';
 
 /** Everything worth recording, by name, with the sentence that explains it. docs/api.md lists them from here. */
@@ -25,6 +26,9 @@ export const eventTable = {
   signing_key_created: 'A signing key was made, the first one or the next; `reason` is its `kid`, here and below.',
   signing_key_activated: 'The next signing key signs from now on; the one before it still verifies.',
   signing_key_removed: 'A signing key that nobody needs any more was deleted.',
+  client_refused:
+    'Somebody called as a client with wrong credentials; `reason` is `unknown`, `secret` or `ended`. What is beyond the limit leaves no event.',
+  session_revoked: 'A session was ended by a client (RFC 7009).',
   wechat_api_token_fetched:
     'WeChat was asked for the WeChat API token that all instances share; `reason` is `due`, `refused` or `forced`.',
 } as const;
@@ -40,6 +44,8 @@ export interface LoginEvent {
   readonly appid?: string;
   readonly userId?: UserId;
   readonly sessionId?: SessionId;
+  /** The service that called. */
+  readonly clientId?: ClientId;
   readonly isNewUser?: boolean;
   readonly reason?: string;
 }

@@ -6,7 +6,16 @@ export type { UserPhoneNumber } from './flows/phone/find-phone-number.ts';
 export type { NodeHandler } from './http/node.ts';
 export type { Logger } from './logger.ts';
 export type { UserExport, UserRecord } from './model/account/record.ts';
+export { type ClientScope, clientScopes, reservedScopes } from './model/clients/client.ts';
 export type { User } from './model/user.ts';
+export {
+  type ClientFacts,
+  type Clients,
+  type ClientsOptions,
+  type ClientWithSecret,
+  type NewClient,
+  openClients,
+} from './open-clients.ts';
 export { type OperateUsersOptions, operateUsers, type UserOperations } from './operating/operate-users.ts';
 export { type Config, type LoginOptions, OptionsError, optionsSchema, readOptions } from './options.ts';
 export type { RolesChanged } from './store/account.ts';

@@ -23,7 +23,15 @@ const typesOnly: Record<string, readonly string[]> = {
   flows: ['wechat', 'tokens', 'secrets', 'store', 'limits'],
   http: ['store'],
 };
-const wholeHouse = ['create-login.ts', 'prepare.ts', 'health.ts', 'housekeeping.ts', 'index.ts', 'options.ts'];
+const wholeHouse = [
+  'create-login.ts',
+  'prepare.ts',
+  'health.ts',
+  'housekeeping.ts',
+  'index.ts',
+  'open-clients.ts',
+  'options.ts',
+];
 
 const roomOf = (file: string): string => file.split('/')[0] ?? '';
 

@@ -182,4 +182,41 @@ A restored database does not know who has logged out since the backup; this way 
     },
     load: async () => (await import('./commands/moving/end-sessions.ts')).endSessions,
   },
+  {
+    name: 'clients',
+    summary: {
+      en: 'The services that may call wxlogin in their own name: makes them, lists them, ends them.',
+      zh: '管理可以用自己的凭据调用 wxlogin 的服务（接入方）：创建、列出、停用。',
+    },
+    operand: {
+      value: '<action> [<id>]',
+      mayFollow: true,
+      en: 'create, list, end <id>, or rotate <id>: another secret; the old one ends at once',
+      zh: 'create（创建）、list（列出）、end <id>（停用）或 rotate <id>（换 secret，旧的立即失效）',
+    },
+    flags: {
+      name: { value: '<name>', en: 'create: what you recognise it by', zh: 'create：便于你识别的名称' },
+      scope: {
+        value: '<scope>',
+        repeatable: true,
+        en: 'create: introspect, revoke or wechat-api-token; may be repeated',
+        zh: 'create：introspect、revoke 或 wechat-api-token，可重复',
+      },
+      appid: {
+        value: '<appid>',
+        repeatable: true,
+        en: 'create: the only mini program it may ask about (all); may be repeated',
+        zh: 'create：只允许查询该小程序（默认全部），可重复',
+      },
+      ...config,
+      json: { en: 'the answer as JSON', zh: '以 JSON 输出结果' },
+    },
+    notes: {
+      en: `${whoseDatabase.en} The service may be running: it feels the change at once.
+A secret is shown once. To change one without a pause: create a second client, let your service use it, then end the first. docs/guides/back-ends.md`,
+      zh: `${whoseDatabase.zh}服务可以正在运行，更改立即生效。
+secret 只显示一次。若要不间断地更换：先创建第二个接入方，让你的服务改用它，再停用第一个。详见 docs/guides/back-ends.zh-CN.md`,
+    },
+    load: async () => (await import('./commands/clients/clients.ts')).clients,
+  },
 ];

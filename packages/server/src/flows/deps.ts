@@ -3,6 +3,7 @@ import type { EmitEvent } from '../events.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { Health } from '../model/health.ts';
 import type { Config } from '../options.ts';
+import type { IsClientSecret } from '../secrets/client-secret.ts';
 import type { KeyedHash } from '../secrets/keyed-hash.ts';
 import type { DecryptOpenData } from '../secrets/open-data.ts';
 import type { RandomBytes } from '../secrets/random.ts';
@@ -28,6 +29,7 @@ export interface Deps {
   readonly hash: KeyedHash;
   readonly sealer: Sealer;
   readonly decryptOpenData: DecryptOpenData;
+  readonly isClientSecret: IsClientSecret;
   readonly randomBytes: RandomBytes;
   readonly clock: Clock;
   readonly emit: EmitEvent;

@@ -1,6 +1,7 @@
 import { errorTable, LoginError } from '../errors.ts';
 import type { Deps } from '../flows/deps.ts';
 import type { Logger } from '../logger.ts';
+import type { Client } from '../model/clients/client.ts';
 import { createId } from '../model/id.ts';
 import type { SessionOfUser } from '../store/store.ts';
 import { parseAddressRange } from './address/address.ts';
@@ -10,6 +11,8 @@ import { readAvatar } from './body/read-avatar.ts';
 import { readJson } from './body/read-json.ts';
 import { createMatcher, type Match } from './match-route.ts';
 import type { Incoming, Outgoing } from './message.ts';
+import { writeOAuthError } from './oauth/oauth-error.ts';
+import { readClientCall } from './oauth/read-client-call.ts';
 import { writeProblem } from './problem.ts';
 import { type Answer, type Call, isChange, type Route } from './route.ts';
 import { routes } from './routes.ts';
@@ -18,6 +21,7 @@ import { routes } from './routes.ts';
 export type Handler = (incoming: Incoming) => Promise<Outgoing>;
 
 const baseHeaders = { 'x-content-type-options': 'nosniff' };
+const oauthPaths = new Set(routes.filter(({ form }) => form).map(({ path }) => path));
 const idempotencyKey = /^[\x21-\x7e]{1,128}$/;
 
 export function createHandler(deps: Deps, lifecycle: { isClosing(): boolean }): Handler {
@@ -45,7 +49,8 @@ export function createHandler(deps: Deps, lifecycle: { isClosing(): boolean }): 
     } catch (error) {
       const problem = error instanceof LoginError ? error : new LoginError('internal', { cause: error });
       logFailure(logger, problem, requestId);
-      outgoing = writeProblem(problem, { issuer: deps.config.issuer, requestId });
+      const context = { issuer: deps.config.issuer, requestId };
+      outgoing = oauthPaths.has(path) ? writeOAuthError(problem, context) : writeProblem(problem, context);
     }
     logRequest(deps, { requestId, method: incoming.method, route, status: outgoing.status, startedMs });
     return { ...outgoing, headers: { ...baseHeaders, ...outgoing.headers, 'x-request-id': requestId } };
@@ -68,9 +73,10 @@ async function readCall(
   const { route, parameter, requestId, query, address } = found;
   const bearer = route.who === 'user' ? await authenticateBearer(deps, incoming) : undefined;
   if (bearer && isChange(route)) await deps.limits.admitChange({ userId: bearer.user.id });
-  const body = await readBody(incoming, route, bearer);
+  const ofClient = route.who === 'client' ? await readClientCall(deps, incoming, found) : undefined;
+  const body = ofClient ? ofClient.body : await readBody(incoming, route, bearer);
   const holder = route.who === 'holder' ? await authenticateHolder(deps, incoming, body) : undefined;
-  // NOTE: routes for anyone never look at `caller`.
+  // NOTE: routes look only at who they say may call.
   return {
     requestId,
     body,
@@ -80,6 +86,7 @@ async function readCall(
     userAgent: readUserAgent(incoming),
     idempotencyKey: route.idempotent && readIdempotencyKey(incoming),
     caller: (bearer ?? holder) as SessionOfUser,
+    client: ofClient?.client as Client,
   };
 }
 

@@ -23,13 +23,14 @@ export function writeProblem(
     headers: {
       'content-type': 'application/problem+json',
       'cache-control': 'no-store',
-      ...extraHeaders(error, status),
+      ...writeErrorHeaders(error, status),
     },
     body: JSON.stringify(body),
   };
 }
 
-function extraHeaders(error: LoginError, status: number): Record<string, string> {
+/** What goes with an error besides its body. */
+export function writeErrorHeaders(error: LoginError, status: number): Record<string, string> {
   const retryAfter =
     error.retryAfterSeconds ?? (errorTable[error.code].action === 'retry' && status !== 401 ? 1 : undefined);
   return {
@@ -39,6 +40,8 @@ function extraHeaders(error: LoginError, status: number): Record<string, string>
   };
 }
 
-/** RFC 6750 §3.1. */
+/** RFC 7617 §2, RFC 6750 §3.1. */
 const writeChallenge = (error: LoginError): string =>
-  `Bearer error="invalid_token", error_description="${errorTable[error.code].title}"`;
+  error.code === 'client_invalid'
+    ? 'Basic realm="wxlogin", charset="UTF-8"'
+    : `Bearer error="invalid_token", error_description="${errorTable[error.code].title}"`;

@@ -1,10 +1,11 @@
 import type { z } from 'zod';
 import type { ErrorCode } from '../errors.ts';
 import type { Deps } from '../flows/deps.ts';
+import type { Client, ClientScope } from '../model/clients/client.ts';
 import type { SessionOfUser } from '../store/store.ts';
 
-/** Who may call: anyone; the holder of an access token; the holder of either token (`token` in the body then). */
-export type Who = 'anyone' | 'user' | 'holder';
+/** Who may call: anyone; the holder of an access token; the holder of either token (`token` in the body then); a client with its secret. */
+export type Who = 'anyone' | 'user' | 'holder' | 'client';
 
 /** Whether the route changes something of its user; such calls are limited. */
 export const isChange = ({ who, method }: Pick<Route, 'who' | 'method'>): boolean => who === 'user' && method !== 'GET';
@@ -20,8 +21,10 @@ export interface Call<Body> {
   /** As sent, unless it is longer than any that is known here. */
   readonly userAgent: string | undefined;
   readonly idempotencyKey: string | undefined;
-  /** Present where `who` is not `anyone`. */
+  /** Present where `who` is `user` or `holder`. */
   readonly caller: SessionOfUser;
+  /** Present where `who` is `client`. */
+  readonly client: Client;
 }
 
 export interface Answer {
@@ -37,8 +40,12 @@ export interface Route<Body = unknown> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly who: Who;
+  /** What a client must have been given. */
+  readonly scope?: ClientScope;
   readonly does: string;
   readonly body?: z.ZodType<Body> | 'avatar';
+  /** One of OAuth's endpoints: the body is a form, and errors have OAuth's own form. */
+  readonly form?: true;
   readonly query?: Readonly<Record<string, string>>;
   readonly idempotent?: true;
   /** A GET that changes something, as only an old contract may: HEAD is not answered in its place. */
@@ -46,6 +53,10 @@ export interface Route<Body = unknown> {
   readonly answer?: z.ZodType;
   /** Media type of an answer that is not JSON. */
   readonly mediaType?: string;
+  /** Of an answer without a body, where that is not 204. */
+  readonly status?: 200;
+  /** Headers that are the answer, or part of it, and what each is. */
+  readonly answerHeaders?: Readonly<Record<string, string>>;
   readonly errors: readonly ErrorCode[];
   readonly run: (deps: Deps, call: Call<Body>) => Answer | Promise<Answer>;
 }

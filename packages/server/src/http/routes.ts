@@ -1,11 +1,13 @@
 import { deleteMe, deleteSession, getExport, getSessions } from './calls/account.ts';
 import { getClassicLogin } from './calls/classic-login.ts';
+import { getVerify, postIntrospect, postRevoke, postWeChatApiToken } from './calls/clients.ts';
 import { getDocs, getErrorDocs, getOpenapi } from './calls/docs.ts';
 import { getLive, getReady } from './calls/health.ts';
 import { postLogin, postLogout, postRefresh } from './calls/login.ts';
 import { deletePhone, postDecrypt, postPhone } from './calls/phone.ts';
 import { getJwks, getMetadata } from './calls/public.ts';
 import { getAvatar, getMe, postAvatar, putProfile } from './calls/user.ts';
+import * as o from './oauth/schemas.ts';
 import type { Route } from './route.ts';
 import * as account from './schemas/account.ts';
 import * as s from './schemas.ts';
@@ -40,6 +42,19 @@ const ofPhone = [
   'wechat_timeout',
   'wechat_quota',
 ] as const;
+const ofClients = ['client_invalid', 'scope_insufficient', 'rate_limited'] as const;
+const ofWeChatApi = [
+  'app_unknown',
+  'app_misconfigured',
+  'wechat_unavailable',
+  'wechat_timeout',
+  'wechat_quota',
+] as const;
+const gatewayHeaders = {
+  'X-User-Id': 'The user.',
+  'X-User-Roles': 'The roles with a comma between, percent-encoded where a header has no room for them; may be empty.',
+  'X-Session-Id': 'The session.',
+};
 
 /** Keeps the body's type between `body` and `run` of one row; the table forgets it. */
 const row = <Body>(route: Route<Body>): Route => route as Route;
@@ -66,6 +81,11 @@ export const routes: readonly Route[] = [
 
   row({ method: 'GET', path: '/.well-known/jwks.json', who: 'anyone', run: getJwks, answer: s.jwksAnswer, errors: [], does: 'The public keys that verify access tokens (RFC 7517).' }),
   row({ method: 'GET', path: '/.well-known/oauth-authorization-server', who: 'anyone', run: getMetadata, answer: s.metadataAnswer, errors: [], does: 'Metadata for verifiers (RFC 8414).' }),
+
+  row({ method: 'POST', path: '/introspect', who: 'client', scope: 'introspect', run: postIntrospect, body: o.tokenForm, form: true, answer: o.introspectionAnswer, errors: ofClients, does: 'Whether an access token or a refresh token is good at this moment, and whose it is (RFC 7662).' }),
+  row({ method: 'POST', path: '/revoke', who: 'client', scope: 'revoke', run: postRevoke, body: o.tokenForm, form: true, status: 200, errors: ofClients, does: 'Ends the session of an access token or a refresh token (RFC 7009). Always 200: nobody learns whether there was one.' }),
+  row({ method: 'GET', path: '/verify', who: 'user', run: getVerify, status: 200, answerHeaders: gatewayHeaders, errors: ofTokens, does: 'For gateways that ask before they let a request through (nginx, Caddy, Traefik): who holds the token, in headers to copy.' }),
+  row({ method: 'POST', path: '/wechat-api-token', who: 'client', scope: 'wechat-api-token', run: postWeChatApiToken, body: o.wechatApiTokenBody, answer: o.wechatApiTokenAnswer, errors: [...ofClients, ...ofWeChatApi], does: 'The WeChat API token that all back ends of a mini program share.' }),
 
   row({ method: 'GET', path: '/livez', who: 'anyone', run: getLive, answer: s.healthAnswer, errors: [], does: 'Whether the process answers; asks nothing else.' }),
   row({ method: 'GET', path: '/readyz', who: 'anyone', run: getReady, answer: s.readyAnswer, errors: [], does: 'Whether requests should be sent to this instance: 503 when its database does not answer or it is about to stop.' }),

@@ -151,6 +151,10 @@ export const metadataAnswer = z
     jwks_uri: z.string(),
     response_types_supported: z.array(z.string()),
     grant_types_supported: z.array(z.string()),
+    introspection_endpoint: z.string(),
+    introspection_endpoint_auth_methods_supported: z.array(z.string()),
+    revocation_endpoint: z.string(),
+    revocation_endpoint_auth_methods_supported: z.array(z.string()),
     service_documentation: z.string(),
   })
   .meta({ id: 'ServerMetadata' });

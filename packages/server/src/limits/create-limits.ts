@@ -6,7 +6,7 @@ import type { Rate } from './rate.ts';
 
 /** What is counted: a limit's name, which is part of the shared key, and its rate. */
 export interface Limit {
-  readonly name: 'address' | 'app' | 'code' | 'session' | 'user';
+  readonly name: 'address' | 'app' | 'client' | 'code' | 'session' | 'user';
   readonly rate: Rate;
 }
 
@@ -38,6 +38,7 @@ export function createLimits({ rates, clock, shared }: LimitsOptions): Limits {
   const code = createLocalLimit('code', rates);
   const session = createLocalLimit('session', rates);
   const user = createLocalLimit('user', rates);
+  const client = createLocalLimit('client', rates);
 
   async function admit(tokens: readonly LocalToken[]): Promise<void> {
     const nowMs = clock.monotonicMs();
@@ -55,6 +56,7 @@ export function createLimits({ rates, clock, shared }: LimitsOptions): Limits {
       ]),
     admitRefresh: ({ sessionId }) => admit(of(session, sessionId)),
     admitChange: ({ userId }) => admit(of(user, userId)),
+    countRefusedClient: ({ address: from }) => admit(of(client, from)),
   };
 }
 

@@ -16,4 +16,6 @@ export interface Limits {
   admitRefresh(refresh: { readonly sessionId: SessionId }): Promise<void>;
   /** Counts something that a user changes of their own, or refuses it. @throws LoginError rate_limited */
   admitChange(change: { readonly userId: UserId }): Promise<void>;
+  /** Counts wrong credentials of a client, or refuses to go on about them. @throws LoginError rate_limited */
+  countRefusedClient(refusal: { readonly address: string | undefined }): Promise<void>;
 }

@@ -43,6 +43,9 @@ const describeRedis = (link: Link, names: { prefix: string; instance: string }) 
   codeClaims: createCodeClaims(link, names),
 });
 
+/** Of one address; people mistype, programs repeat. Nothing is kept out that is right, so there is nothing to set. */
+const refusedClientsPerMinute = 20;
+
 function readRates(settings: Settings): Rates {
   return {
     address: createRate(settings.addressLoginsPerMinute, 60, settings.addressLoginBurst),
@@ -50,5 +53,6 @@ function readRates(settings: Settings): Rates {
     code: createRate(settings.codeTriesPerMinute, 60),
     session: createRate(settings.sessionRefreshesPerMinute, 60),
     user: createRate(settings.userChangesPerMinute, 60),
+    client: createRate(refusedClientsPerMinute, 60),
   };
 }

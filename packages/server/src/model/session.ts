@@ -23,7 +23,7 @@ export interface Session {
   readonly place: string | null;
 }
 
-export type SessionEndReason = 'logout' | 'refresh_reuse' | 'too_many';
+export type SessionEndReason = 'logout' | 'refresh_reuse' | 'too_many' | 'revoked';
 
 /** Whether the session may still be used: not ended, not expired, and the user has not logged out everywhere since. */
 export function isSessionLive(session: Session, user: User, now: number): boolean {

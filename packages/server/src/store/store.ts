@@ -1,4 +1,5 @@
 import type { Attempt } from '../model/attempt.ts';
+import type { Client, ClientId } from '../model/clients/client.ts';
 import type { AvatarId, SessionId, UserId } from '../model/id.ts';
 import type { Identity } from '../model/identity.ts';
 import type { Session, SessionEndReason } from '../model/session.ts';
@@ -92,6 +93,24 @@ export interface Store extends AccountVerbs, LinkingVerbs, PhoneVerbs, SessionKe
 
   /** Makes the lease free if the holder has it. */
   releaseLease(release: Pick<Lease, 'name' | 'holder'>): Promise<void>;
+
+  /** The client as it is now, ended or not. */
+  findClient(id: ClientId): Promise<Client | undefined>;
+
+  /** All clients, the oldest first, ended or not. */
+  listClients(): Promise<readonly Client[]>;
+
+  /** Stores a new client; one whose identifier is there already stays as it is. */
+  addClient(client: Client): Promise<void>;
+
+  /**
+   * Gives the client another secret, unless it has ended; of several at once the last one stays. The client as it is afterwards; undefined
+   * when there is none.
+   */
+  replaceClientSecret(replace: Pick<Client, 'id' | 'secretHash'>): Promise<Client | undefined>;
+
+  /** Ends the client; the first end stays. The client as it is afterwards; undefined when there is none. */
+  endClient(end: { readonly id: ClientId; readonly at: number }): Promise<Client | undefined>;
 
   /** Reads a fact about this database itself, writing `value` if it has none yet; of several at once all get the same. */
   settle(name: 'mode' | 'root_check' | 'served_at', value: string): Promise<string>;

@@ -2,11 +2,13 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { type ErrorCode, errorTable } from '../../src/errors.ts';
+import { oauthErrorAnswer } from '../../src/http/oauth/schemas.ts';
 import { routes } from '../../src/http/routes.ts';
 import { problemAnswer } from '../../src/http/schemas.ts';
-import { appid, type Desk, type Door, issuer, startDesk } from '../desk.ts';
+import { type ClientsDesk, startClientsDesk } from '../clients-desk.ts';
+import { appid, type Door, issuer } from '../desk.ts';
 import { canary, mutate, mutations } from './fuzz/mutation.ts';
-import { type Api, shotsOf } from './fuzz/shot.ts';
+import { type Api, type Shot, shotsOf, tooLargeShots } from './fuzz/shot.ts';
 import { createWorld, type Hit } from './fuzz/world.ts';
 
 /** A longer campaign: more runs, another seed. A failure prints the seed and the smallest request that fails. */
@@ -14,6 +16,7 @@ const runs = 120 * routes.length;
 const seed = 20_261_122;
 
 const longestMs = 5_000;
+const longestCampaignMs = 90_000;
 
 /** The route that this path names, as the document has it. */
 function findPath(api: Api, path: string): string | undefined {
@@ -34,7 +37,7 @@ function judge(api: Api, method: string, hit: Hit): void {
   expect(hit.status).toBeLessThan(500);
   expect(documented).toContain(hit.status);
   expect(hit.headers['x-request-id']).toMatch(/^req_/);
-  if (hit.status >= 300) judgeProblem(hit, method);
+  if (hit.status >= 300) judgeError(hit, { method, isOAuth: path === '/introspect' || path === '/revoke' });
   else routes.find((each) => each.path === path && each.method === method)?.answer?.parse(JSON.parse(hit.text));
   if (hit.status !== 405) return;
   const allowed = [...operations.keys()].map((each) =>
@@ -43,10 +46,24 @@ function judge(api: Api, method: string, hit: Hit): void {
   expect(hit.headers.allow).toBe(allowed.join(', '));
 }
 
-/** RFC 9457 with all our members, of a known code, and nothing of the request in it. */
-function judgeProblem({ status, headers, text, secrets }: Hit, method: string): void {
-  const all = JSON.stringify(headers) + text;
-  for (const word of [canary, ...secrets.filter(isSecret)]) expect(all).not.toContain(word);
+/** Nothing of the request is in it. */
+function judgeError(hit: Hit, { method, isOAuth }: { method: string; isOAuth: boolean }): void {
+  const all = JSON.stringify(hit.headers) + hit.text;
+  for (const word of [canary, ...hit.secrets.filter(isSecret)]) expect(all).not.toContain(word);
+  if (isOAuth) judgeOAuthError(hit, method);
+  else judgeProblem(hit, method);
+}
+
+/** RFC 6749 §5.2, of one of our errors. */
+function judgeOAuthError({ headers, text }: Hit, method: string): void {
+  expect(headers['content-type']).toBe('application/json');
+  if (method === 'HEAD') return;
+  const { error_uri: uri } = oauthErrorAnswer.strict().parse(JSON.parse(text));
+  expect(Object.keys(errorTable).map((code) => `${issuer}/docs/errors#${code}`)).toContain(uri);
+}
+
+/** RFC 9457 with all our members, of a known code. */
+function judgeProblem({ status, headers, text }: Hit, method: string): void {
   expect(headers['content-type']).toBe('application/problem+json');
   if (method === 'HEAD') return;
   const problem = problemAnswer.strict().parse(JSON.parse(text));
@@ -65,19 +82,23 @@ async function withinTime<T>(work: Promise<T>): Promise<T> {
 }
 
 describe.each<Door>(['fetch', 'socket'])('requests nobody would send, through the %s door', (door) => {
-  async function openDesk(): Promise<Desk> {
-    const desk = await startDesk({ classicAppid: appid }, door, { loginsPerMinute: 0 });
+  async function openDesk(): Promise<ClientsDesk> {
+    const desk = await startClientsDesk({ classicAppid: appid }, door);
     desk.emulator.describe('risky', { highRisk: true });
     return desk;
   }
 
-  it(`get documented answers that repeat nothing (seed ${seed}, ${runs} runs)`, async () => {
+  it(`get documented answers that repeat nothing (seed ${seed}, ${runs} runs)`, {
+    timeout: longestCampaignMs,
+  }, async () => {
     const desk = await openDesk();
     const { json: api } = await desk.send('GET', '/openapi.json');
     const avatar = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#07c160' } })
       .png()
       .toBuffer();
-    const world = createWorld(desk, door);
+    const all = await desk.makeClient(['introspect', 'revoke', 'wechat-api-token']);
+    const poor = [await desk.makeClient(['introspect']), await desk.makeClient(['revoke'])];
+    const world = createWorld(desk, door, { basic: encoded(all), poor: poor.map(encoded) });
     const seen = new Set<string>();
     const attack = fc.asyncProperty(shotsOf(api, avatar), mutations, async (shot, wrong) => {
       const said = desk.logs.length;
@@ -88,7 +109,8 @@ describe.each<Door>(['fetch', 'socket'])('requests nobody would send, through th
       const logs = desk.logs.slice(said).join();
       for (const word of [canary, ...hit.secrets.filter(isSecret)]) expect(logs).not.toContain(word);
     });
-    await fc.assert(attack, { numRuns: runs, seed, endOnFailure: true });
+    const examples = tooLargeShots(api).map((shot): [Shot, []] => [shot, []]);
+    await fc.assert(attack, { numRuns: runs, seed, endOnFailure: true, examples });
     expect(JSON.stringify(desk.events)).not.toContain(canary);
     expect(documentedAnswers(api).filter((each) => !seen.has(each))).toEqual([]);
     world.close();
@@ -97,7 +119,9 @@ describe.each<Door>(['fetch', 'socket'])('requests nobody would send, through th
 });
 
 /** Answers that need more than a request: somebody blocked, a limit. */
-const otherwise = ['user_blocked', 'rate_limited'];
+const otherwise = ['user_blocked', 'rate_limited', 'temporarily_unavailable'];
+
+const encoded = ({ basic }: { readonly basic: string }) => basic.slice('Basic '.length);
 
 /** Every answer of the document that requests alone can bring about here, where the classic route is there. */
 const documentedAnswers = (api: Api): string[] =>

@@ -1,17 +1,19 @@
 import { createHmac, createPublicKey, type JsonWebKey, randomBytes } from 'node:crypto';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { appid, appSecret, type Desk, type Reply, startDesk } from '../desk.ts';
+import { type ClientsDesk, type MadeClient, startClientsDesk, writeBasic } from '../clients-desk.ts';
+import { appid, appSecret, type Reply } from '../desk.ts';
 
 const rootSecret = randomBytes(32).toString('base64url');
 const idempotencyKey = 'one-key-of-one-login';
 
-let desk: Desk;
+let desk: ClientsDesk;
+/** May do everything that a client may. */
+let client: MadeClient;
 let picture: FormData;
 beforeAll(async () => {
-  desk = await startDesk({ rootSecret, apps: [{ appid, appSecret }], expose: ['openid'], maxSessions: 1000 }, 'fetch', {
-    loginsPerMinute: 0,
-  });
+  desk = await startClientsDesk({ rootSecret, apps: [{ appid, appSecret }], expose: ['openid'], maxSessions: 1000 });
+  client = await desk.makeClient(['introspect', 'revoke', 'wechat-api-token']);
   picture = new FormData();
   const png = await sharp({ create: { width: 4, height: 4, channels: 3, background: '#fff' } })
     .png()
@@ -104,6 +106,17 @@ const kinds: Record<string, () => Promise<string> | string> = {
     await logIn();
     return idempotencyKey;
   },
+  'client secret': () => client.secret,
+  'client secret before its rotation': async () => {
+    const { secret, id } = client;
+    const rotated = (await desk.clients.rotate(id))?.clientSecret ?? '';
+    client = { id, secret: rotated, basic: writeBasic(id, rotated) };
+    return secret;
+  },
+  'secret of another client': async () => (await desk.makeClient(['introspect', 'revoke', 'wechat-api-token'])).secret,
+  'client id': () => client.id,
+  'client’s id and secret, encoded': () => client.basic.slice('Basic '.length),
+  'WeChat API token': () => desk.login.getWeChatApiToken(),
   'avatar id': avatarId,
   'user id': async () => (await logIn()).user.id,
   'session id': async () => claimsOf((await logIn()).access).sid,
@@ -117,6 +130,25 @@ const kinds: Record<string, () => Promise<string> | string> = {
   'request id': async () => (await desk.send('GET', '/livez')).headers.get('x-request-id') ?? '',
   nothing: () => '',
 };
+
+/** With a refusal where nothing was said or done. */
+async function introspect(token: string): Promise<Reply> {
+  const reply = await desk.postForm('/introspect', { token: token || 'x' }, client.basic);
+  if (reply.json.active) return reply;
+  expect([reply.status, reply.json]).toEqual([200, { active: false }]);
+  return { ...reply, status: 404 };
+}
+
+async function revoke(token: string): Promise<Reply> {
+  const before = desk.events.filter(({ name }) => name === 'session_revoked').length;
+  const reply = await desk.postForm('/revoke', { token: token || 'x' }, client.basic);
+  expect([reply.status, reply.bytes.length]).toEqual([200, 0]);
+  const isEnded = desk.events.filter(({ name }) => name === 'session_revoked').length > before;
+  return { ...reply, status: isEnded ? 200 : 404 };
+}
+
+const askForApiToken = (headers: Record<string, string>) =>
+  desk.send('POST', '/wechat-api-token', { json: {}, headers });
 
 /** Every place a secret can be put. */
 const places: Record<string, (secret: string) => Promise<Reply>> = {
@@ -152,19 +184,49 @@ const places: Record<string, (secret: string) => Promise<Reply>> = {
     desk.send('GET', '/me', {
       headers: { 'x-access-token': token, token, 'x-user-id': token, 'proxy-authorization': `Bearer ${token}` },
     }),
+  'Bearer of GET /verify': (bearer) => desk.send('GET', '/verify', { bearer }),
+  'other headers of GET /verify': (token) =>
+    desk.send('GET', '/verify', { headers: { 'x-user-id': token, 'x-session-id': token, cookie: `token=${token}` } }),
+  'token of POST /introspect': introspect,
+  'token of POST /revoke': revoke,
+  'secret of POST /introspect': (secret) => desk.postForm('/introspect', { token: 'x' }, writeBasic(client.id, secret)),
+  'client_secret of POST /introspect': (secret) =>
+    desk.postForm('/introspect', { token: 'x', client_id: client.id, client_secret: secret }),
+  'secret of POST /revoke': (secret) => desk.postForm('/revoke', { token: 'x' }, writeBasic(client.id, secret)),
+  'secret of POST /wechat-api-token': (secret) => askForApiToken({ authorization: writeBasic(client.id, secret) }),
+  'secret of POST /introspect, as AppID and AppSecret': (secret) =>
+    desk.postForm('/introspect', { token: 'x' }, writeBasic(appid, secret)),
+  'Bearer of POST /introspect': (secret) => desk.postForm('/introspect', { token: 'x' }, `Bearer ${secret}`),
+  'Bearer of POST /revoke': (secret) => desk.postForm('/revoke', { token: secret || 'x' }, `Bearer ${secret}`),
+  'Bearer of POST /wechat-api-token': (secret) => askForApiToken({ authorization: `Bearer ${secret}` }),
+  'bare Authorization of POST /wechat-api-token': (authorization) => askForApiToken({ authorization }),
+  'query of POST /introspect': (secret) => {
+    const query = new URLSearchParams({ token: secret, client_id: client.id, client_secret: secret });
+    return desk.postForm(`/introspect?${query}`, { token: secret || 'x' });
+  },
   'body of PUT /me/profile': (token) =>
     desk.send('PUT', '/me/profile', { json: { nickname: 'x', access_token: token } }),
 };
 
 /** The only cells of the table that open. */
 const opening = [
-  ...['Bearer of GET /me', 'Bearer of PUT /me/profile', 'Bearer of POST /me/avatar', 'Bearer of POST /logout'].map(
-    (place) => `access token as ${place}`,
-  ),
-  ...['refresh_token of POST /refresh', 'refresh_token of POST /logout'].map((place) => `refresh token as ${place}`),
+  ...[
+    ...['Bearer of GET /me', 'Bearer of PUT /me/profile', 'Bearer of POST /me/avatar', 'Bearer of POST /logout'],
+    ...['Bearer of GET /verify', 'token of POST /introspect', 'token of POST /revoke'],
+  ].map((place) => `access token as ${place}`),
+  ...[
+    ...['refresh_token of POST /refresh', 'refresh_token of POST /logout'],
+    ...['token of POST /introspect', 'token of POST /revoke'],
+  ].map((place) => `refresh token as ${place}`),
+  ...[
+    ...['secret of POST /introspect', 'client_secret of POST /introspect'],
+    ...['secret of POST /revoke', 'secret of POST /wechat-api-token'],
+  ].map((place) => `client secret as ${place}`),
   ...['code of POST /login', 'code of POST /login, with the key of another login', 'code of GET /wxlogin'].map(
     (place) => `js code as ${place}`,
   ),
+  // It may end its own session, as it may at /logout.
+  'old refresh token as token of POST /revoke',
   'avatar id as id of GET /avatars/{id}',
 ];
 

@@ -77,6 +77,8 @@ const always =
   (_: number): Call =>
     call;
 
+const clientId = small(2).map((number) => idOf('cli', number));
+const clientSecretHash = small(2).map((number) => bytesOf(`client secret ${number}`));
 const leaseName = fc.constantFrom('one', 'two');
 const leaseHolder = fc.constantFrom('a', 'b');
 const describeKey = (kid: string, activeAt: number): StoredSigningKey => ({
@@ -186,6 +188,15 @@ const change = fc.oneof(
       ),
     ),
   fc
+    .record({ id: clientId, secretHash: clientSecretHash, createdAt: at })
+    .map((client) =>
+      always((store) => store.addClient({ ...client, name: 'x', scopes: ['revoke'], appids: ['wx0'], endedAt: null })),
+    ),
+  fc
+    .record({ id: clientId, secretHash: clientSecretHash })
+    .map((replace) => always((store) => store.replaceClientSecret(replace))),
+  fc.record({ id: clientId, at }).map((end) => always((store) => store.endClient(end))),
+  fc
     .record({ name: leaseName, holder: leaseHolder, at })
     .map((hold) => always((store) => store.holdLease({ ...hold, expiresAt: hold.at + 10 }))),
   fc.record({ name: leaseName, holder: leaseHolder }).map((release) => always((store) => store.releaseLease(release))),
@@ -194,6 +205,7 @@ const change = fc.oneof(
 /** Everything that can be asked about what may be there. */
 const questions: readonly Call[] = [
   (store) => store.listSigningKeys(),
+  (store) => store.listClients(),
   (store) => store.findWeChatApiToken('wx0'),
   (store) => store.listUsers({ after: null, limit: 100 }),
   (store) => store.listUsers({ after: idOf('usr', 1), limit: 1 }),

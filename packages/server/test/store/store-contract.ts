@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import { describeAccounts } from './contract/account-contract.ts';
+import { describeClients } from './contract/client-contract.ts';
 import { describeCredentials } from './contract/credential-contract.ts';
 import { describeLogins } from './contract/login-contract.ts';
 import { describeMerges } from './contract/merge-contract.ts';
@@ -31,6 +32,7 @@ export function describeStoreContract(name: string, open: OpenStoreUnderTest): v
     describePhones(getStore);
     describeSessionKeys(getStore);
     describeCredentials(getStore);
+    describeClients(getStore);
     describeUpkeep(getStore);
   });
 }

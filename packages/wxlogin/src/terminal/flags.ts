@@ -19,11 +19,15 @@ export interface Given {
   list(name: string): readonly string[];
   /** What the command is about, for a command that takes such a word. */
   readonly operand: string;
+  /** The word behind it, for a command that takes another. */
+  readonly second: string | undefined;
 }
 
 /** The one word beside the flags that a command may take, such as `<file>`. */
 export interface Operand extends Text {
   readonly value: string;
+  /** A second word may follow. */
+  readonly mayFollow?: true;
 }
 
 export const commonFlags: Flags = { help: { en: 'shows this', zh: '显示本帮助' } };
@@ -44,11 +48,13 @@ export function readFlags(args: readonly string[], flags: Flags, operand?: Opera
     if (token.kind === 'positional') words.push(token.value);
     if (token.kind === 'option') given.set(token.name, [...(given.get(token.name) ?? []), readValue(token, known)]);
   }
-  const unwanted = words.at(operand ? 1 : 0);
+  const most = operand ? 1 + Number(operand.mayFollow ?? false) : 0;
+  const unwanted = words.at(most);
   if (unwanted !== undefined) throw unexpected(unwanted);
   if (operand && words.length === 0 && !given.has('help')) throw missing(operand);
   return {
     operand: words[0] ?? '',
+    second: words[1],
     has: (name) => given.has(name),
     find: (name) => given.get(name)?.at(-1),
     list: (name) => given.get(name) ?? [],

@@ -9,13 +9,15 @@ export interface WeChatApiTokens {
    * @throws LoginError app_misconfigured, wechat_unavailable, wechat_timeout, wechat_quota, overloaded, shutting_down, storage_unavailable
    */
   get(wish: WeChatApiTokenWish): Promise<string>;
+  /** The same, with its end. */
+  take(wish: WeChatApiTokenWish): Promise<WeChatApiToken>;
 }
 
 /** What this process knows of one app's token. */
 interface Known {
   token?: WeChatApiToken;
   /** Whoever needs another one waits for the same search. */
-  search?: Promise<string>;
+  search?: Promise<WeChatApiToken>;
   /** How the last search ended, so that a failure is not repeated for each who asks. */
   ending?: { readonly atMs: number; readonly wish: WeChatApiTokenWish; readonly failure?: unknown };
 }
@@ -26,11 +28,11 @@ const renewAgainAfterMs = 10_000;
 export function createWeChatApiTokens(deps: WeChatApiTokenSharer): WeChatApiTokens {
   const ofApp = new Map<string, Known>();
 
-  async function search(known: Known, wish: WeChatApiTokenWish): Promise<string> {
+  async function search(known: Known, wish: WeChatApiTokenWish): Promise<WeChatApiToken> {
     try {
       known.token = await shareWeChatApiToken(deps, wish);
       known.ending = { atMs: deps.clock.monotonicMs(), wish };
-      return known.token.apiToken;
+      return known.token;
     } catch (failure) {
       known.ending = { atMs: deps.clock.monotonicMs(), wish, failure };
       throw failure;
@@ -48,22 +50,22 @@ export function createWeChatApiTokens(deps: WeChatApiTokenSharer): WeChatApiToke
     known.search.catch(() => {});
   }
 
-  function findKnown(known: Known, wish: WeChatApiTokenWish): string | undefined {
+  function findKnown(known: Known, wish: WeChatApiTokenWish): WeChatApiToken | undefined {
     const { token } = known;
     const now = unixSeconds(deps.clock);
     if (!token || token.apiToken === wish.refused || !isUsable(token, now)) return undefined;
     if (isDue(token, now)) renewAhead(known, wish);
-    return token.apiToken;
+    return token;
   }
 
   /** What the last search has found out just now about the same wish, if it is of use to nobody to search again. */
-  function repeatEnding({ ending, token }: Known, wish: WeChatApiTokenWish): string | undefined {
+  function repeatEnding({ ending, token }: Known, wish: WeChatApiTokenWish): WeChatApiToken | undefined {
     if (!ending || msSince(ending) >= repeatAfterMs) return undefined;
     if ('failure' in ending) throw ending.failure;
-    return wish.refused !== undefined && ending.wish.refused === wish.refused ? token?.apiToken : undefined;
+    return wish.refused !== undefined && ending.wish.refused === wish.refused ? token : undefined;
   }
 
-  async function get(wish: WeChatApiTokenWish): Promise<string> {
+  async function take(wish: WeChatApiTokenWish): Promise<WeChatApiToken> {
     const known = ofApp.get(wish.app.appid) ?? {};
     ofApp.set(wish.app.appid, known);
     const present = findKnown(known, wish);
@@ -76,5 +78,5 @@ export function createWeChatApiTokens(deps: WeChatApiTokenSharer): WeChatApiToke
     return known.search;
   }
 
-  return { get };
+  return { take, get: async (wish) => (await take(wish)).apiToken };
 }

@@ -5,7 +5,7 @@ import { style, writeApiPage, writeErrorPage } from '../describe/docs-page.ts';
 import { describeApi } from '../describe/openapi.ts';
 import type { Answer, Route } from '../route.ts';
 
-export const getOpenapi = (deps: Deps, routes: readonly Route[]): Answer => ({ json: describeOnce(deps, routes).api });
+export const getOpenapi = (deps: Deps, routes: readonly Route[]): Answer => describeOnce(deps, routes).document;
 
 export const getDocs = (deps: Deps, routes: readonly Route[]): Answer => describeOnce(deps, routes).page;
 
@@ -22,18 +22,19 @@ const writePage = (text: string): Answer => ({
 });
 
 interface Described {
-  readonly api: ReturnType<typeof describeApi>;
+  readonly document: Answer;
   readonly page: Answer;
 }
 
 const described = new WeakMap<Config, Described>();
 
-/** Anyone may ask as often as they like, and describing every schema takes milliseconds. */
+/** Anyone may ask as often as they like, and describing every schema, or only spelling that out, takes milliseconds. */
 function describeOnce({ config }: Deps, routes: readonly Route[]): Described {
   const known = described.get(config);
   if (known) return known;
   const api = describeApi(routes, config);
-  const made = { api, page: writePage(writeApiPage(api)) };
+  const document = { bytes: Buffer.from(JSON.stringify(api)), headers: { 'content-type': 'application/json' } };
+  const made = { document, page: writePage(writeApiPage(api)) };
   described.set(config, made);
   return made;
 }

@@ -62,11 +62,7 @@ interface Section {
 
 function writeOperation({ method, path, operation, schemas }: Section): string {
   const { summary, security, parameters, requestBody, responses } = operation;
-  const who = security
-    ? security.length > 1
-      ? 'Bearer access token, or a refresh token in the body'
-      : 'Bearer access token'
-    : 'anyone';
+  const who = describeWho(security);
   const parameterRows = parameters.map(({ name, in: place, description = '' }) => [name, place, description] as const);
   const body = Object.entries(requestBody?.content ?? {}).map(
     ([type, { schema }]) => `<h3>Body · ${type}</h3>${writeTable(fieldRows(schema, schemas))}`,
@@ -77,10 +73,22 @@ function writeOperation({ method, path, operation, schemas }: Section): string {
   const errors = Object.entries(responses)
     .filter(([status]) => status >= '300')
     .flatMap(([, { description }]) => description.split(', '));
-  const links = errors.map((code) => `<a href="docs/errors#${code}"><code>${code}</code></a>`).join(' · ');
+  const links = errors.map(writeErrorLink).join(' · ');
   return `<section><h2><span class="method">${method.toUpperCase()}</span> <span class="path">${escapeHtml(path)}</span></h2><p>${writeProse(summary)}</p><p class="soft">Who may call: ${who}</p>${
     parameterRows.length > 0 ? `<h3>Parameters</h3>${writeTable(parameterRows)}` : ''
   }${body.join('')}${answers.join('')}<h3>Errors</h3><p>${links}</p></section>`;
+}
+
+/** OAuth's own words are explained there under ours. */
+const writeErrorLink = (code: string): string =>
+  code in errorTable ? `<a href="docs/errors#${code}"><code>${code}</code></a>` : `<code>${code}</code>`;
+
+function describeWho(security: Operation['security']): string {
+  if (!security) return 'anyone';
+  const [first = {}, ...others] = security;
+  if ('client' in first)
+    return others.length > 0 ? 'a client, by HTTP Basic or in the form' : 'a client, by HTTP Basic';
+  return others.length > 0 ? 'Bearer access token, or a refresh token in the body' : 'Bearer access token';
 }
 
 function writeAnswer(

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { type ErrorCode, errorTable } from '../../errors.ts';
+import { oauthStatusOf, oauthWordOf } from '../oauth/oauth-error.ts';
+import { oauthErrorAnswer } from '../oauth/schemas.ts';
 import { isChange, type Route } from '../route.ts';
 import { problemAnswer } from '../schemas.ts';
 
@@ -28,7 +30,10 @@ export function describeApi(routes: readonly Route[], service: { readonly issuer
     paths,
     components: {
       schemas,
-      securitySchemes: { accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      securitySchemes: {
+        accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        client: { type: 'http', scheme: 'basic', description: 'The id and the secret of a client.' },
+      },
     },
   };
 }
@@ -39,6 +44,7 @@ function describeRoute(route: Route, schemas: Json): Json {
     summary: route.does,
     ...(route.who === 'user' && { security: [{ accessToken: [] }] }),
     ...(route.who === 'holder' && { security: [{ accessToken: [] }, {}] }),
+    ...(route.who === 'client' && { security: route.form ? [{ client: [] }, {}] : [{ client: [] }] }),
     parameters: describeParameters(route),
     ...(route.body && { requestBody: describeBody(route, schemas) }),
     responses: { ...describeSuccess(route, schemas), ...describeErrors(route, schemas) },
@@ -72,7 +78,7 @@ function describeParameters({ path, query = {}, idempotent }: Route): Json[] {
   ];
 }
 
-function describeBody({ body }: Route, schemas: Json): Json {
+function describeBody({ body, form }: Route, schemas: Json): Json {
   if (body === 'avatar') {
     const avatar = { type: 'string', contentMediaType: 'image/*' };
     return {
@@ -80,10 +86,11 @@ function describeBody({ body }: Route, schemas: Json): Json {
       content: { 'multipart/form-data': { schema: { type: 'object', properties: { avatar }, required: ['avatar'] } } },
     };
   }
-  return { required: true, content: { 'application/json': { schema: body && toJsonSchema(body, 'input', schemas) } } };
+  const type = form ? 'application/x-www-form-urlencoded' : 'application/json';
+  return { required: true, content: { [type]: { schema: body && toJsonSchema(body, 'input', schemas) } } };
 }
 
-function describeSuccess({ answer, mediaType }: Route, schemas: Json): Json {
+function describeSuccess({ answer, mediaType, status, answerHeaders }: Route, schemas: Json): Json {
   if (answer)
     return {
       200: {
@@ -92,11 +99,16 @@ function describeSuccess({ answer, mediaType }: Route, schemas: Json): Json {
       },
     };
   if (mediaType) return { 200: { description: 'Done.', content: { [mediaType]: {} } } };
-  return { 204: { description: 'Done.' } };
+  const headers = Object.entries(answerHeaders ?? {}).map(
+    ([name, description]) => [name, { description, schema: { type: 'string' } }] as const,
+  );
+  return {
+    [status ?? 204]: { description: 'Done.', ...(headers.length > 0 && { headers: Object.fromEntries(headers) }) },
+  };
 }
 
 function describeErrors(route: Route, schemas: Json): Json {
-  const { errors, body, path } = route;
+  const { errors, body, path, form } = route;
   const codes = [
     ...errors,
     ...(isChange(route) ? (['rate_limited'] as const) : []),
@@ -104,8 +116,16 @@ function describeErrors(route: Route, schemas: Json): Json {
     ...(path.endsWith('}') ? (['not_found'] as const) : []),
     ...everywhere,
   ];
-  const byStatus = groupByStatus(codes);
-  const content = { 'application/problem+json': { schema: toJsonSchema(problemAnswer, 'output', schemas) } };
+  const byStatus = form
+    ? groupByStatus(codes, oauthStatusOf, oauthWordOf)
+    : groupByStatus(
+        codes,
+        (code) => errorTable[code].status,
+        (code) => code,
+      );
+  const content = form
+    ? { 'application/json': { schema: toJsonSchema(oauthErrorAnswer, 'output', schemas) } }
+    : { 'application/problem+json': { schema: toJsonSchema(problemAnswer, 'output', schemas) } };
   return Object.fromEntries(
     [...byStatus].map(([status, group]) => [status, { description: group.join(', '), content }]),
   );
@@ -119,9 +139,15 @@ function toJsonSchema(schema: z.ZodType, io: 'input' | 'output', schemas: Json):
   return moved(json);
 }
 
-function groupByStatus(codes: readonly ErrorCode[]): Map<number, ErrorCode[]> {
-  const groups = new Map<number, ErrorCode[]>();
-  for (const code of new Set(codes))
-    groups.set(errorTable[code].status, [...(groups.get(errorTable[code].status) ?? []), code]);
+function groupByStatus(
+  codes: readonly ErrorCode[],
+  statusOf: (code: ErrorCode) => number,
+  wordOf: (code: ErrorCode) => string,
+): Map<number, string[]> {
+  const groups = new Map<number, string[]>();
+  for (const code of codes) {
+    const group = groups.get(statusOf(code)) ?? [];
+    groups.set(statusOf(code), group.includes(wordOf(code)) ? group : [...group, wordOf(code)]);
+  }
   return groups;
 }

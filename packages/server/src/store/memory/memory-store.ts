@@ -3,6 +3,7 @@ import { isSessionLive } from '../../model/session.ts';
 import { isBlocked } from '../../model/user.ts';
 import type { Store } from '../store.ts';
 import { createAccountVerbs } from './account-verbs.ts';
+import { createClientVerbs } from './client-verbs.ts';
 import { createCredentialVerbs } from './credential-verbs.ts';
 import { createMergeVerbs } from './merge-verbs.ts';
 import { openLogin } from './open-login.ts';
@@ -27,6 +28,7 @@ export function createMemoryStore(): MemoryStore {
     ...createSessionKeyVerbs(tables),
     ...createCredentialVerbs(tables),
     ...createAccountVerbs(tables),
+    ...createClientVerbs(tables),
     removeExpired: async (until) => removeExpired(tables, until),
     async ping() {},
     async close() {},

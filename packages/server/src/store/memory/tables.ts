@@ -1,4 +1,5 @@
 import type { Attempt } from '../../model/attempt.ts';
+import type { Client, ClientId } from '../../model/clients/client.ts';
 import type { AvatarId, SessionId, UserId } from '../../model/id.ts';
 import type { Identity } from '../../model/identity.ts';
 import type { LinkConflict, Merge, MergeId } from '../../model/linking/merge.ts';
@@ -38,6 +39,7 @@ export interface Tables {
   readonly weChatApiTokens: Map<string, StoredWeChatApiToken>;
   /** By name. */
   readonly leases: Map<string, Lease>;
+  readonly clients: Map<ClientId, Client>;
 }
 
 export const createTables = (): Tables => ({
@@ -58,6 +60,7 @@ export const createTables = (): Tables => ({
   merges: new Map(),
   weChatApiTokens: new Map(),
   leases: new Map(),
+  clients: new Map(),
 });
 
 export const keyOfIdentity = ({ namespace, subject }: Identity): string => JSON.stringify([namespace, subject]);

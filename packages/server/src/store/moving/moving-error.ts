@@ -20,6 +20,10 @@ export const movingRefusals = {
     en: 'The database holds no wxlogin data.',
     zh: '该数据库中没有 wxlogin 的数据。',
   },
+  database_older: {
+    en: 'The database has the schema of an older wxlogin. Start this version once, or run `wxlogin migrate`.',
+    zh: '该数据库的结构版本较旧。请先用本版本启动一次，或运行 `wxlogin migrate`。',
+  },
   only_sqlite: {
     en: 'This works for SQLite only. PostgreSQL and MySQL have tools of their own for it: docs/guides/backups.md.',
     zh: '此命令仅用于 SQLite。PostgreSQL 和 MySQL 有各自的工具：docs/guides/backups.zh-CN.md。',

@@ -1,4 +1,5 @@
 import type { Attempt } from '../../model/attempt.ts';
+import { type Client, findScope } from '../../model/clients/client.ts';
 import { formatId, parseId } from '../../model/id.ts';
 import type { Session } from '../../model/session.ts';
 import type { StoredSigningKey } from '../../model/signing-key.ts';
@@ -11,7 +12,8 @@ import type { Row } from './driver.ts';
 const noRow = new Uint8Array(0);
 
 /** The key of an identifier's row. Text that is no identifier gets a key that no row has, and no row may get. */
-export const keyOf = (prefix: 'usr' | 'ses' | 'avt' | 'mrg', id: string): Uint8Array => parseId(prefix, id) ?? noRow;
+export const keyOf = (prefix: 'usr' | 'ses' | 'avt' | 'cli' | 'mrg', id: string): Uint8Array =>
+  parseId(prefix, id) ?? noRow;
 
 /** Subjects are stored as bytes: text columns of some databases ignore case or trailing blanks. */
 export const bytesOfSubject = (subject: string): Uint8Array => Buffer.from(subject, 'utf8');
@@ -88,6 +90,19 @@ export const readLease = (row: Row): Lease => ({
   holder: readText(row, 'holder'),
   expiresAt: readNumber(row, 'expires_at'),
 });
+
+export const readClient = (row: Row): Client => ({
+  id: formatId('cli', readBytes(row, 'id')),
+  name: readText(row, 'name'),
+  secretHash: readBytes(row, 'secret_hash'),
+  // One that a newer program has given means nothing here.
+  scopes: readWords(readText(row, 'scopes')).flatMap((text) => findScope(text) ?? []),
+  appids: row.appids === null ? null : readWords(readText(row, 'appids')),
+  createdAt: readNumber(row, 'created_at'),
+  endedAt: row.ended_at === null ? null : readNumber(row, 'ended_at'),
+});
+
+const readWords = (text: string): string[] => text.split(' ').filter((word) => word !== '');
 
 export function readNumber(row: Row, column: string): number {
   const value = row[column];

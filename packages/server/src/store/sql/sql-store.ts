@@ -1,6 +1,7 @@
 import type { RowsWritten, Store } from '../store.ts';
 import type { Query, SqlDriver } from './driver.ts';
 import { createAccountVerbs } from './verbs/account/account-verbs.ts';
+import { createClientVerbs } from './verbs/client-verbs.ts';
 import { createKeyVerbs } from './verbs/key-verbs.ts';
 import { createLeaseVerbs } from './verbs/lease-verbs.ts';
 import { createMergeVerbs } from './verbs/linking/merge-verbs.ts';
@@ -27,6 +28,7 @@ export function createSqlStore(driver: SqlDriver, onRows?: (written: RowsWritten
     ...createKeyVerbs(driver),
     ...createWeChatApiTokenVerbs(driver),
     ...createLeaseVerbs(driver),
+    ...createClientVerbs(driver),
     removeExpired: createRemoveExpired(driver),
     async ping() {
       await driver.reader.get(ping);

@@ -58,6 +58,11 @@ export const findWeChatApiToken: Query = {
 
 export const findLease: Query = { sql: 'select name, holder, expires_at from leases where', by: 'name' };
 
+const clientColumns = Object.keys(tables.clients.columns).join(', ');
+export const findClient: Query = { sql: `select ${clientColumns} from clients where`, by: 'id' };
+/** In the order of their making: identifiers are in time order. */
+export const listClients: Query = { sql: `select ${clientColumns} from clients order by id` };
+
 export const findFact: Query = { sql: 'select value from facts where', by: 'name' };
 
 /** Refused by the database when a unique key is there already: somebody was faster. */
@@ -84,6 +89,7 @@ export const insertBan = insertInto('bans');
 export const insertFact = insertInto('facts');
 export const insertWeChatApiToken = insertInto('wechat_api_tokens');
 export const insertLease = insertInto('leases');
+export const insertClient = insertInto('clients');
 
 /** The whole rule in one statement: of all who present a counter, one changes the row. */
 export const advanceSession: WriteStatement = {
@@ -181,4 +187,18 @@ export const deleteLease: WriteStatement = {
   change: 'delete',
   columns: ['name', 'holder'],
   sql: 'delete from leases where name = ? and holder = ?',
+};
+
+export const replaceClientSecret: WriteStatement = {
+  table: 'clients',
+  change: 'update',
+  columns: ['secret_hash', 'id'],
+  sql: 'update clients set secret_hash = ? where id = ? and secret_hash = ? and ended_at is null',
+};
+
+export const endClient: WriteStatement = {
+  table: 'clients',
+  change: 'update',
+  columns: ['ended_at', 'id'],
+  sql: 'update clients set ended_at = ? where id = ? and ended_at is null',
 };

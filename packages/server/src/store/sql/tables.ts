@@ -119,6 +119,18 @@ export const tables = {
       undone_at: 'integer',
     },
   },
+  clients: {
+    key: ['id'],
+    columns: {
+      id: 'bytes',
+      name: 'text',
+      secret_hash: 'bytes',
+      scopes: 'text',
+      appids: 'text',
+      created_at: 'integer',
+      ended_at: 'integer',
+    },
+  },
 } as const satisfies Readonly<Record<string, Table>>;
 
 export type TableName = keyof typeof tables;

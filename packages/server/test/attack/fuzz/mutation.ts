@@ -201,6 +201,7 @@ const pick = <T>(from: readonly T[], at: number): T => from[at % from.length] as
 /** The request with one thing wrong in it. */
 export function mutate(shot: Shot, { kind, where, what }: Mutation): Shot {
   const json = shot.body && 'json' in shot.body ? (shot.body.json as Record<string, unknown>) : undefined;
+  if (shot.body && 'form' in shot.body) return mutateForm(shot, shot.body.form, { kind, where, what });
   const fields = Object.entries(json ?? {}).map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
   const at = where % Math.max(1, fields.length);
   const write = (all: readonly string[]): Shot => (json ? { ...shot, body: { text: `{${all.join(',')}}` } } : shot);
@@ -231,6 +232,41 @@ export function mutate(shot: Shot, { kind, where, what }: Mutation): Shot {
         : shot;
   }
 }
+
+function mutateForm(shot: Shot, form: string, mutation: Mutation): Shot {
+  const { kind, where, what } = mutation;
+  const fields = form.split('&');
+  const at = where % fields.length;
+  const write = (all: readonly string[]): Shot => ({ ...shot, body: { form: all.join('&') } });
+  switch (kind) {
+    case 'value':
+      return write(
+        fields.map((field, index) => (index === at ? `${field.split('=', 1)[0]}=${pick(odd, what)}` : field)),
+      );
+    case 'missing':
+      return write(fields.filter((_, index) => index !== at));
+    case 'extra':
+      return write([...fields, `${pick([...privileged, 'token', 'client_id', 'scope'], where)}=${pick(odd, what)}`]);
+    default: {
+      const mutated = mutate({ ...shot, body: null }, mutation);
+      return mutated.body === null ? { ...mutated, body: shot.body } : mutated;
+    }
+  }
+}
+
+/** Values as a form spells them. */
+const odd: readonly string[] = [
+  ...['', '%', '%zz', '%00', '%ff%fe', '%ed%a0%80', '+', `${canary}`, `${canary}%0d%0aX-Injected:%201`],
+  ...[
+    `${canary}`.padEnd(4097, 'x'),
+    `${canary}`.padEnd(17_000, 'x'),
+    '$access',
+    '$refresh',
+    '$old',
+    `$access${canary}`,
+  ],
+  ...[`wxr1.1.01h455vb4pex5vsknk084sn02q.0.${canary.padEnd(43, 'A')}`, `wxc1.${canary.padEnd(43, 'A')}`, '\xff=;&=&&'],
+];
 
 function spoil(bytes: Uint8Array, where: number, what: number): Uint8Array {
   if (what % 4 === 0) return bytes.subarray(0, (where * bytes.length) / 1000);

@@ -6,8 +6,13 @@ export interface Shot {
   readonly path: string;
   readonly query: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** JSON when it is an object, otherwise as it is; `avatar` is a good upload. */
-  readonly body: { readonly json: unknown } | { readonly text: string } | { readonly avatar: Uint8Array } | null;
+  /** JSON when it is an object, otherwise as it is; `form` is the fields of one, written; `avatar` is a good upload. */
+  readonly body:
+    | { readonly json: unknown }
+    | { readonly text: string }
+    | { readonly form: string }
+    | { readonly avatar: Uint8Array }
+    | null;
 }
 
 interface Schema {
@@ -36,6 +41,7 @@ const live: Record<string, readonly string[]> = {
   refresh_token: ['$refresh', '$old'],
   id: ['$avatar', '$session'],
   appid: ['$appid'],
+  token: ['$access', '$refresh', '$old'],
 };
 
 function fieldOf(name: string, schema: Schema): fc.Arbitrary<unknown> {
@@ -59,8 +65,42 @@ function objectOf({ properties = {}, required = [] }: Schema): fc.Arbitrary<Reco
 function bodyOf({ requestBody }: Operation, avatar: Uint8Array): fc.Arbitrary<Shot['body']> {
   const json = requestBody?.content['application/json'];
   if (json) return objectOf(json.schema).map((value) => ({ json: value }));
+  const form = requestBody?.content['application/x-www-form-urlencoded'];
+  if (form) return formOf(form.schema);
   return fc.constant(requestBody ? { avatar } : null);
 }
+
+/** Credentials stand in the header, mostly. */
+function formOf(schema: Schema): fc.Arbitrary<Shot['body']> {
+  const ofForm = new Set(['client_id', 'client_secret']);
+  return fc.tuple(objectOf(schema), fc.nat(9)).map(([fields, kept]) => ({
+    form: Object.entries(fields)
+      .filter(([name]) => kept === 0 || !ofForm.has(name))
+      .map(([name, value]) => `${name}=${encodeURIComponent(String(value).toWellFormed()).replace(/^%24/, '$')}`)
+      .join('&'),
+  }));
+}
+
+const bearers = ['Bearer $access', 'Bearer $access', 'Bearer $access', undefined];
+const basics = ['Basic $basic', 'Basic $basic', 'Basic $basic', 'Basic $poor', 'Bearer $access', undefined];
+
+function authorizationOf({ security = [] }: Operation): fc.Arbitrary<string | undefined> {
+  if (security.length === 0) return fc.constant(undefined);
+  return fc.constantFrom(...(security.some((each) => 'client' in each) ? basics : bearers));
+}
+
+/** What chance seldom makes: a body that is too large, from somebody who may send one. */
+export const tooLargeShots = (api: Api): Shot[] =>
+  Object.entries(api.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).flatMap(([method, { requestBody, security = [] }]) => {
+      const [type = ''] = Object.keys(requestBody?.content ?? {});
+      if (type === '' || type.startsWith('multipart/')) return [];
+      const isForClients = security.some((each) => 'client' in each);
+      const authorization = isForClients ? 'Basic $basic' : 'Bearer $access';
+      const headers = { 'content-type': type, ...(security.length > 0 && { authorization }) };
+      return [{ method: method.toUpperCase(), path, query: '', headers, body: { text: 'x'.repeat(20_000) } }];
+    }),
+  );
 
 /** Requests as the document describes them. */
 export function shotsOf(api: Api, avatar: Uint8Array): fc.Arbitrary<Shot> {
@@ -73,19 +113,16 @@ export function shotsOf(api: Api, avatar: Uint8Array): fc.Arbitrary<Shot> {
       fc.record(Object.fromEntries(of(place).map(({ name, schema }) => [name, fieldOf(name, schema)])), {
         requiredKeys: place === 'path' ? undefined : [],
       } as object);
-    const bearer = operation.security
-      ? fc.constantFrom('$access', '$access', '$access', undefined)
-      : fc.constant(undefined);
     return fc
       .record({
         inPath: values('path'),
         inQuery: values('query'),
         inHeader: values('header'),
         body: bodyOf(operation, avatar),
-        bearer,
+        authorization: authorizationOf(operation),
       })
       .map(
-        ({ inPath, inQuery, inHeader, body, bearer: token }): Shot => ({
+        ({ inPath, inQuery, inHeader, body, authorization }): Shot => ({
           method,
           path: path.replace(/\{(.+)\}/, (_, name: string) =>
             encodeURIComponent(String((inPath as Record<string, unknown>)[name]).toWellFormed()).replace('%24', '$'),
@@ -95,7 +132,7 @@ export function shotsOf(api: Api, avatar: Uint8Array): fc.Arbitrary<Shot> {
             .join('&'),
           headers: {
             ...(inHeader as Record<string, string>),
-            ...(token && { authorization: `Bearer ${token}` }),
+            ...(authorization && { authorization }),
           },
           body,
         }),

@@ -2,6 +2,12 @@ import { Agent, request } from 'node:http';
 import { appid, type Desk, type Door, issuer, otherAppid } from '../../desk.ts';
 import type { Shot } from './shot.ts';
 
+/** The credentials of one that may do everything, and of some that may do one thing, encoded for the header. */
+export interface Clients {
+  readonly basic: string;
+  readonly poor: readonly string[];
+}
+
 /** What came back. */
 export interface Hit {
   readonly status: number;
@@ -13,10 +19,10 @@ export interface Hit {
   readonly secrets: readonly string[];
 }
 
-const placeholder = /\$(code|risky|appid|access|refresh|old|avatar|session|spent)/g;
+const placeholder = /\$(code|risky|appid|access|refresh|old|avatar|session|spent|basic|poor)/g;
 
 /** Keeps what the service gave out, so that later requests follow from earlier ones. */
-export function createWorld(desk: Desk, door: Door) {
+export function createWorld(desk: Desk, door: Door, clients: Clients) {
   const words = new Map<string, string[]>();
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   let drawn = 0;
@@ -47,6 +53,8 @@ export function createWorld(desk: Desk, door: Door) {
     appid: () => (drawn % 9 === 0 ? otherAppid : appid),
     code: () => mint(`person${drawn % 5}`),
     risky: () => mint('risky'),
+    basic: () => clients.basic,
+    poor: () => clients.poor[drawn % clients.poor.length] ?? '',
   };
 
   /** A word that stands for this placeholder: a fresh one, or one of those remembered. */
@@ -76,6 +84,10 @@ export function createWorld(desk: Desk, door: Door) {
       form.set('avatar', new File([new Uint8Array(body.avatar)], 'a.png', { type: 'image/png' }));
       const written = new Response(form);
       return { bytes: Buffer.from(await written.arrayBuffer()), type: written.headers.get('content-type') ?? '' };
+    }
+    if ('form' in body) {
+      const type = 'application/x-www-form-urlencoded';
+      return { bytes: Buffer.from(await replace(body.form, secrets)), type };
     }
     const text = 'text' in body ? body.text : JSON.stringify(body.json);
     return { bytes: Buffer.from(await replace(text, secrets)), type: 'application/json' };

@@ -158,6 +158,15 @@ export function makeSamples(count: number): Samples {
       at: n,
       undone_at: n % 3 === 0 ? n : null,
     })),
+    clients: numbered.slice(0, 30).map((n) => ({
+      id: idOf('client', n),
+      name: pick(texts, n),
+      secret_hash: hashOf('client secret', n),
+      scopes: n % 3 === 0 ? '' : 'introspect revoke',
+      appids: n % 2 === 0 ? null : 'wx0123456789abcdef wxfedcba9876543210',
+      created_at: n,
+      ended_at: n % 4 === 0 ? n : null,
+    })),
     facts: [
       { name: 'mode', value: 'production' },
       { name: 'root_check', value: 'the one of the samples' },

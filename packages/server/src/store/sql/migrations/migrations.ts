@@ -2,6 +2,7 @@ import { firstTables } from './0001-first-tables.ts';
 import { leasesAndApiTokens } from './0002-leases-and-api-tokens.ts';
 import { accountLife } from './0003-account-life.ts';
 import { phonesAndSessionKeys } from './0004-phones-and-session-keys.ts';
+import { clientsTable } from './0005-clients.ts';
 import { roomForRefreshes } from './0008-room-for-refreshes.ts';
 import { merges } from './0009-merges.ts';
 import type { Migration } from './migrate.ts';
@@ -12,6 +13,7 @@ export const migrations: readonly Migration[] = [
   leasesAndApiTokens,
   accountLife,
   phonesAndSessionKeys,
+  clientsTable,
   roomForRefreshes,
   merges,
 ];

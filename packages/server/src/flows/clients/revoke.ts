@@ -1,0 +1,17 @@
+import { unixSeconds } from '../../clock.ts';
+import { type Client, isForApp } from '../../model/clients/client.ts';
+import type { Deps } from '../deps.ts';
+import { findPresentedToken } from './find-presented-token.ts';
+
+/** Ends the session of this token, of either kind, if the client may. Nothing to end is no error, and nobody learns which it was (RFC 7009 §2.2). */
+export async function revoke(
+  deps: Deps,
+  { requestId, client, token }: { readonly requestId: string; readonly client: Client; readonly token: string },
+): Promise<void> {
+  const presented = await findPresentedToken(deps, token);
+  if (!presented || !isForApp(client, presented.session.appid) || presented.session.endedAt !== null) return;
+  const { session, user } = presented;
+  await deps.store.endSession({ id: session.id, reason: 'revoked', at: unixSeconds(deps.clock), requestId });
+  const about = { requestId, appid: session.appid, userId: user.id, sessionId: session.id };
+  deps.emit({ ...about, name: 'session_revoked', clientId: client.id });
+}
