@@ -1,11 +1,12 @@
 import { unixSeconds } from '../clock.ts';
 import { LoginError } from '../errors.ts';
+import type { EventFacts } from '../events.ts';
 import { type App, getApp } from '../model/app.ts';
 import { createId } from '../model/id.ts';
 import { openidIdentity, unionidIdentity } from '../model/identity.ts';
 import { mockJsCode } from '../model/js-code.ts';
-import type { Profile, User } from '../model/user.ts';
-import type { LoginToOpen } from '../store/store.ts';
+import type { Profile } from '../model/user.ts';
+import type { LoginOpened, LoginToOpen } from '../store/store.ts';
 import type { WeChatSession } from '../wechat/wechat.ts';
 import { awaitLogin, replayLogin } from './codes/replay-login.ts';
 import type { Deps } from './deps.ts';
@@ -62,14 +63,11 @@ async function logInOnce(deps: Deps, request: LoginRequest, { app, codeHash }: C
   if (person instanceof LoginError) return person;
   const opened = await deps.store.openLogin(describeLogin(deps, request, { app, person, codeHash }));
 
-  if (opened.kind === 'user_blocked') throw refuse(deps, request, opened.user);
+  if (opened.kind === 'user_blocked') throw new LoginError('user_blocked');
   if (opened.kind === 'code_spent')
     return (await replayLogin(deps, request, codeHash)) ?? Promise.reject(new LoginError('js_code_used'));
 
-  const { user, session, isNewUser, conflictingUserId } = opened;
-  const about = { requestId: request.requestId, appid: app.appid, userId: user.id, sessionId: session.id };
-  if (conflictingUserId) deps.emit({ ...about, name: 'link_conflict', reason: conflictingUserId });
-  deps.emit({ ...about, name: 'login', isNewUser });
+  const { isNewUser } = opened;
   return { ...issueTokens(deps, opened, request.accessTokenSeconds), isNewUser, isReplayed: false };
 }
 
@@ -117,10 +115,28 @@ function describeLogin(deps: Deps, request: LoginRequest, { app, person, codeHas
       codeHash,
       keyHash: request.idempotencyKey === undefined ? null : deps.hash('idempotency_key', request.idempotencyKey),
     },
+    events: deps.record((opened) =>
+      describeOutcome(opened, { requestId: request.requestId, address: request.address, appid: app.appid }),
+    ),
   };
 }
 
-function refuse(deps: Deps, request: LoginRequest, user: User): LoginError {
-  deps.emit({ name: 'login_refused', requestId: request.requestId, userId: user.id, reason: 'user_blocked' });
-  return new LoginError('user_blocked');
+/** What the log and the database will know of it. */
+function describeOutcome(
+  opened: LoginOpened,
+  of: Pick<EventFacts, 'requestId' | 'address' | 'appid'>,
+): readonly EventFacts[] {
+  if (opened.kind === 'code_spent') return [];
+  const about = { ...of, userId: opened.user.id };
+  if (opened.kind === 'user_blocked') return [{ ...about, name: 'login_refused', reason: 'user_blocked' }];
+  const { session, isNewUser, conflictingUserId } = opened;
+  const login: EventFacts = {
+    ...about,
+    name: 'login',
+    sessionId: session.id,
+    isNewUser,
+    ...(isNewUser && { reason: 'new_user' }),
+  };
+  if (!conflictingUserId) return [login];
+  return [{ ...about, name: 'link_conflict', sessionId: session.id, reason: conflictingUserId }, login];
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe } from 'vitest';
+import { describeAudit } from './contract/audit-contract.ts';
 import { describeCredentials } from './contract/credential-contract.ts';
 import { describeLogins } from './contract/login-contract.ts';
 import { describeSessions } from './contract/session-contract.ts';
@@ -23,6 +24,7 @@ export function describeStoreContract(name: string, open: OpenStoreUnderTest): v
     describeSessions(getStore, blockUser);
     describeUsers(getStore);
     describeCredentials(getStore);
+    describeAudit(getStore);
     describeUpkeep(getStore);
   });
 }

@@ -2,6 +2,8 @@
 const factNames: ReadonlySet<string> = new Set([
   // who and what
   ...['requestId', 'appid', 'appids', 'userId', 'sessionId', 'isNewUser', 'name', 'at', 'reason'],
+  // an event, and the seal over many
+  ...['id', 'actor', 'result', 'place', 'seal', 'events', 'sealHash', 'lost'],
   // a request
   ...['method', 'route', 'status', 'durationMs', 'code', 'peer'],
   // a failure

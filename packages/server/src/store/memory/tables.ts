@@ -1,5 +1,7 @@
+import type { LoginEvent } from '../../events.ts';
 import type { Attempt } from '../../model/attempt.ts';
-import type { AvatarId, SessionId, UserId } from '../../model/id.ts';
+import type { AuditSeal } from '../../model/audit/seal.ts';
+import type { AvatarId, EventId, SessionId, UserId } from '../../model/id.ts';
 import type { Identity } from '../../model/identity.ts';
 import type { Session } from '../../model/session.ts';
 import type { StoredSigningKey } from '../../model/signing-key.ts';
@@ -27,6 +29,8 @@ export interface Tables {
   readonly weChatApiTokens: Map<string, StoredWeChatApiToken>;
   /** By name. */
   readonly leases: Map<string, Lease>;
+  readonly auditEvents: Map<EventId, LoginEvent>;
+  readonly auditSeals: AuditSeal[];
 }
 
 export const createTables = (): Tables => ({
@@ -42,6 +46,8 @@ export const createTables = (): Tables => ({
   facts: new Map(),
   weChatApiTokens: new Map(),
   leases: new Map(),
+  auditEvents: new Map(),
+  auditSeals: [],
 });
 
 export const keyOfIdentity = ({ namespace, subject }: Identity): string => JSON.stringify([namespace, subject]);
