@@ -5,6 +5,13 @@ export { type EventName, eventTable, type LoginEvent } from './events.ts';
 export type { NodeHandler } from './http/node.ts';
 export type { Logger } from './logger.ts';
 export { type Config, type LoginOptions, OptionsError, optionsSchema, readOptions } from './options.ts';
+export { type SearchAuditOptions, searchAudit } from './store/audit/search-audit.ts';
+export {
+  type AuditFinding,
+  type AuditReport,
+  type VerifyAuditOptions,
+  verifyAudit,
+} from './store/audit/verify-audit.ts';
 export {
   type CopyOptions,
   type CopyProgress,
