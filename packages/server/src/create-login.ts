@@ -99,7 +99,7 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
       .then(() => store.close())
       .then(() => Promise.reject(error));
   const makeSigningKey = createSigningKeyMaker(secrets.sealer);
-  const keyring = await prepare({ config, store, clock, emit, makeSigningKey }, secrets.sealer).catch(orClose);
+  const keyring = await prepare({ config, store, clock, record, makeSigningKey }, secrets.sealer).catch(orClose);
   const limiting = await openLimits(config, {
     logger,
     clock,

@@ -12,7 +12,7 @@ const endedSessionSeconds = 86_400;
 /** Held on from turn to turn; when its holder is gone, another instance has it within four minutes. */
 const upkeep = { name: 'upkeep', seconds: 150 };
 
-type Housekeeper = Pick<Deps, 'instance' | 'keyring'> & SigningKeyKeeper;
+type Housekeeper = Pick<Deps, 'instance' | 'keyring' | 'emit'> & SigningKeyKeeper;
 
 /** Removes what is over, in pieces small enough that logins do not notice, until nothing is left or `isStopped`. */
 export async function tidy(

@@ -70,10 +70,12 @@ export interface Store extends AuditStore {
    * Stores the key if the last of the others is `after` (null: there are none), which retires when the new one begins. Whether it did; of
    * several keys at once one is stored.
    */
-  addSigningKey(add: { readonly key: StoredSigningKey; readonly after: string | null }): Promise<boolean>;
+  addSigningKey(
+    add: { readonly key: StoredSigningKey; readonly after: string | null } & Told<boolean>,
+  ): Promise<boolean>;
 
   /** Deletes these keys; resolves to those that were there. */
-  removeSigningKeys(kids: readonly string[]): Promise<readonly string[]>;
+  removeSigningKeys(kids: readonly string[], told?: Told<readonly string[]>): Promise<readonly string[]>;
 
   /** The app's shared WeChat API token, whatever its state. */
   findWeChatApiToken(appid: string): Promise<StoredWeChatApiToken | undefined>;
@@ -113,9 +115,12 @@ export interface Store extends AuditStore {
 }
 
 /** Every change carries its time and the request that caused it. */
-export interface Written<Answer = unknown> {
+export interface Written<Answer = unknown> extends Told<Answer> {
   readonly at: number;
   readonly requestId: string;
+}
+
+export interface Told<Answer> {
   /** What the answer means: kept in the commit of the change, so that there is none without the other, and told when that is durable. */
   readonly events?: ((answer: Answer) => readonly LoginEvent[]) | undefined;
 }

@@ -2,11 +2,11 @@ import { isStored, type LoginEvent } from '../../events.ts';
 import { type AuditSeal, noSeal } from '../../model/audit/seal.ts';
 import { formatId } from '../../model/id.ts';
 import type { AuditStore } from '../audit-store.ts';
-import type { Written } from '../store.ts';
+import type { Told } from '../store.ts';
 import type { Tables } from './tables.ts';
 
 /** Keeps the events that an answer means, tells them, and gives the answer back. */
-export type Keep = <T>(written: Written<T>, answer: T) => T;
+export type Keep = <T>(written: Told<T>, answer: T) => T;
 
 export const createKeep =
   (tables: Tables, onEvents: (events: readonly LoginEvent[]) => void = () => {}): Keep =>

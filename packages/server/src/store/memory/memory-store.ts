@@ -21,7 +21,7 @@ export function createMemoryStore(onEvents?: (events: readonly LoginEvent[]) => 
   return {
     ...createSessionVerbs(tables, keep),
     ...createUserVerbs(tables, keep),
-    ...createCredentialVerbs(tables),
+    ...createCredentialVerbs(tables, keep),
     ...createAuditVerbs(tables, keep),
     removeExpired: async (until) => removeExpired(tables, until),
     async ping() {},

@@ -17,7 +17,7 @@ export function createSqlStore(driver: SqlDriver, watchers: Watchers = {}): Stor
   return {
     ...createSessionVerbs(driver.reader, write),
     ...createUserVerbs(driver.reader, write),
-    ...createKeyVerbs(driver),
+    ...createKeyVerbs(driver.reader, write),
     ...createWeChatApiTokenVerbs(driver),
     ...createLeaseVerbs(driver),
     ...createAuditVerbs(driver.reader, write),

@@ -1,14 +1,14 @@
 import type { LoginEvent } from '../../events.ts';
 import { formatId } from '../../model/id.ts';
-import type { RowsWritten, Written } from '../store.ts';
+import type { RowsWritten, Told, Written } from '../store.ts';
 import { keepEvents } from './audit/keep-events.ts';
 import type { Change, SqlDriver, SqlValue, WriteJob } from './driver.ts';
 import { readSubject } from './rows.ts';
 
 type WrittenRow = RowsWritten['rows'][number];
 
-/** Writes for a verb, on behalf of the request that `written` names. */
-export type Write = <T>(written: Written<T>, job: WriteJob<T>) => Promise<T>;
+/** Writes for a verb, on behalf of the request that `written` names, if any. */
+export type Write = <T>(written: Told<T> & Partial<Written<T>>, job: WriteJob<T>) => Promise<T>;
 
 export interface Watchers {
   readonly onRows?: ((written: RowsWritten) => void) | undefined;
@@ -17,10 +17,10 @@ export interface Watchers {
 
 /** Keeps what the verb tells in its commit. Hands over rows and events after that; rows cost nothing when nobody watches. */
 export function createWrite(driver: SqlDriver, { onRows, onEvents }: Watchers): Write {
-  return async (written, job) => {
-    const { answer, changes } = await driver.write(keepEvents(written, job));
-    if (onRows && changes.length > 0) onRows({ requestId: written.requestId, rows: changes.map(describeRow) });
-    const events = written.events?.(answer) ?? [];
+  return async ({ requestId, events: describe }, job) => {
+    const { answer, changes } = await driver.write(keepEvents(job, describe));
+    if (onRows && requestId !== undefined && changes.length > 0) onRows({ requestId, rows: changes.map(describeRow) });
+    const events = describe?.(answer) ?? [];
     if (events.length > 0) onEvents?.(events);
     return answer;
   };

@@ -34,7 +34,7 @@ const deleteSeal: WriteStatement = {
 };
 
 export const createAuditVerbs = (reader: SqlReader, write: Write): AuditStore => ({
-  recordEvents: (events) => write(housekeeping, recordEvents(events)),
+  recordEvents: (events) => write({}, recordEvents(events)),
   async listEvents({ from, below, limit }) {
     return (await reader.all(listEvents, from, below, limit)).map(readEvent);
   },
@@ -42,11 +42,9 @@ export const createAuditVerbs = (reader: SqlReader, write: Write): AuditStore =>
   async listSeals({ after, limit }) {
     return (await reader.all(listSeals, after, limit)).map(readSeal);
   },
-  addSeal: (seal) => write(housekeeping, addSeal(seal)),
+  addSeal: (seal) => write({}, addSeal(seal)),
   removeSealed: (removal) => write(removal, removeSealed(removal)),
 });
-
-const housekeeping = { at: 0, requestId: 'housekeeping' };
 
 async function readLastSeal(look: SqlReader): Promise<AuditSeal | undefined> {
   const row = await look.get(findLastSeal);

@@ -1,5 +1,5 @@
 import { isStored, type LoginEvent } from '../../../events.ts';
-import type { Written } from '../../store.ts';
+import type { Told } from '../../store.ts';
 import type { Change, Query, SqlReader, WriteJob } from '../driver.ts';
 import { insertEvent } from './audit-rows.ts';
 
@@ -13,7 +13,7 @@ export const insertEvents = (events: readonly LoginEvent[]): Change[] =>
  * The job and the events that its answer means, in one commit. Their identifiers stay the same however often it is decided, so they also show
  * whether an earlier decision was committed and only the database's answer was lost: then that decision is the answer, and nothing is done twice.
  */
-export function keepEvents<T>({ events }: Written<T>, job: WriteJob<T>): WriteJob<T> {
+export function keepEvents<T>(job: WriteJob<T>, events: Told<T>['events']): WriteJob<T> {
   if (!events) return job;
   let last: { readonly answer: T; readonly kept: readonly Change[] } | undefined;
   return {
