@@ -19,21 +19,26 @@ import { change, dump, withRaw } from '../moving/sample-rows.ts';
 const { newFile, remove } = makeFiles();
 afterAll(remove);
 
-/** A service's day in short: each minute two logins, and what housekeeping does. */
+/** A service's day in short: each minute a login at each of two instances, and what housekeeping does, at both at once. */
 async function live(database: string, minutes: number, from = now): Promise<void> {
   const time = { now: from };
   const clock = { nowMs: () => time.now * 1000, monotonicMs: () => 0 };
-  const store = await openStore({ database, logger: silentLogger });
-  const record = createRecord(store, clock);
+  const open = () => openStore({ database, logger: silentLogger });
+  const stores = [await open(), await open()];
   const config = readOptions({
     ...{ mode: 'development', issuer, apps: [{ appid, appSecret }], database: 'memory:', auditSeconds: day },
   });
   for (let minute = 0; minute < minutes; minute += 1) {
-    for (const openid of ['a', 'b']) await logIn(store, record, { openid, at: time.now });
-    await keepAudit({ store, clock, config, record }, () => false);
+    await Promise.all(
+      stores.map(async (store, index) => {
+        const record = createRecord(store, clock);
+        await logIn(store, record, { openid: `o${index}`, at: time.now });
+        await keepAudit({ store, clock, config, record }, () => false);
+      }),
+    );
     time.now += 60;
   }
-  await store.close();
+  await Promise.all(stores.map((store) => store.close()));
 }
 
 const createRecord = (store: Store, clock: { nowMs(): number; monotonicMs(): number }) =>
@@ -180,6 +185,6 @@ describe.each(listPlaces(newFile))('the chain of seals at $name', { timeout: 60_
     expect(report.findings).toEqual([]);
     expect(report.first?.number).toBeGreaterThan(10);
     expect(await dump(database, 'audit_events')).toHaveLength(report.events);
-    expect((await searchAudit({ database, name: 'audit_removed', limit: 9 })).length).toBe(1);
+    expect(await searchAudit({ database, name: 'audit_removed', limit: 9 })).not.toEqual([]);
   });
 });
