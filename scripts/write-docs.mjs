@@ -5,7 +5,7 @@
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { errorTable } from '../packages/server/dist/errors.js';
-import { eventTable } from '../packages/server/dist/events.js';
+import { eventMembers, eventTable, isStored } from '../packages/server/dist/events.js';
 import { describeApi } from '../packages/server/dist/http/describe/openapi.js';
 import { routes } from '../packages/server/dist/http/routes.js';
 import { optionsSchema } from '../packages/server/dist/options.js';
@@ -27,7 +27,12 @@ const code = (text) => `\`${text}\``;
 function writeApi() {
   const overview = routes.map(({ method, path, who, does }) => [code(`${method} ${path}`), who, does]);
   const sections = routes.map((route) => writeRoute(route, api.paths[route.path][route.method.toLowerCase()]));
-  const events = Object.entries(eventTable).map(([name, sentence]) => [code(name), sentence]);
+  const members = Object.entries(eventMembers).map(([name, sentence]) => [code(name), sentence]);
+  const events = Object.entries(eventTable).map(([name, sentence]) => [
+    code(name),
+    isStored(name) ? 'yes' : 'no',
+    sentence,
+  ]);
   return `# HTTP API
 
 ${generated}JSON in, JSON out, UTF-8. The same description for programs: [openapi.json](openapi.json), served at \`/openapi.json\`; to read in a browser: \`/docs\`.
@@ -42,9 +47,11 @@ ${sections.join('\n\n')}
 
 ## Events
 
-What \`onEvent\` receives and the log shows.
+What \`onEvent\` receives, the log shows and, but for the busiest, the database keeps ([audit](guides/audit.md)). Every event has this shape; the first six members are always there.
 
-${table(['event', 'means'], events)}
+${table(['member', 'is'], members)}
+
+${table(['event', 'kept', 'means'], events)}
 `;
 }
 

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { unixSeconds } from './clock.ts';
-import type { EmitEvent } from './events.ts';
+import type { LoginEvent } from './events.ts';
+import { createRecorder, type Recorder } from './flows/audit/recorder.ts';
 import { authenticate } from './flows/authenticate.ts';
 import { noCodeClaims } from './flows/codes/claims.ts';
 import { createWeChatApiTokens } from './flows/credentials/wechat-api-tokens.ts';
@@ -105,7 +105,7 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
   const randomBytes = createRandom();
   const secrets = createSecrets(readRootSecret(config, randomBytes), randomBytes);
   const { logger, clock, onRows, onFatal } = config;
-  const emit = createEmit(config);
+  const tell = createTell(config);
   const instance = randomBytes(16).toString('base64url');
 
   const opened = await openStore({
@@ -113,12 +113,19 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
     logger,
     clock,
     ...(onRows && { onRows }),
+    onEvents: (events) => events.forEach(tell),
     ...(onFatal && { onFatal }),
   });
   const { store, nextAnswer } = hearAnswers(opened);
-  const orClose = (error: unknown) => store.close().then(() => Promise.reject(error));
+  const recorder = createRecorder({ store, clock, randomBytes, logger, tell, wait });
+  const { emit, record } = recorder;
+  const orClose = (error: unknown) =>
+    recorder
+      .close()
+      .then(() => store.close())
+      .then(() => Promise.reject(error));
   const makeSigningKey = createSigningKeyMaker(secrets.sealer);
-  const keyring = await prepare({ config, store, clock, emit, makeSigningKey }, secrets.sealer).catch(orClose);
+  const keyring = await prepare({ config, store, clock, record, makeSigningKey }, secrets.sealer).catch(orClose);
   const limiting = await openLimits(config, {
     logger,
     clock,
@@ -128,7 +135,7 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
   const stage: Stage = { isDraining: false };
   const wechat = createWeChat({ baseURL: findWeChatURL(config), connections: config.wechatConnections, logger, clock });
 
-  const base = { config, store, wechat, clock, emit, instance, wait };
+  const base = { config, store, wechat, clock, emit, record, instance, wait };
   const deps: Deps = {
     ...base,
     keyring,
@@ -151,7 +158,7 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
       logger,
     }),
   };
-  return open(deps, { stage, closeLimits: limiting.close });
+  return open(deps, { stage, recorder, closeLimits: limiting.close });
 }
 
 /** How far the end has come; readiness and the doors look at it. */
@@ -179,10 +186,11 @@ function listParts({ store, nextAnswer, keyring, wechat, redis }: Parts): Part[]
 
 interface Opening {
   readonly stage: Stage;
+  readonly recorder: Pick<Recorder, 'close'>;
   readonly closeLimits: () => void;
 }
 
-function open(deps: Deps, { stage, closeLimits }: Opening): Login {
+function open(deps: Deps, { stage, recorder, closeLimits }: Opening): Login {
   let closing: Promise<void> | undefined;
   const begun = watchBegun(createHandler(deps, { isClosing: () => closing !== undefined }));
   const housekeeping = startHousekeeping(deps);
@@ -190,6 +198,7 @@ function open(deps: Deps, { stage, closeLimits }: Opening): Login {
   async function close(): Promise<void> {
     await Promise.all([housekeeping.stop(), begun.finish()]);
     closeLimits();
+    await recorder.close();
     await Promise.all([deps.wechat.close(), deps.store.close()]);
   }
 
@@ -244,9 +253,8 @@ function findWeChatURL({ wechatEmulatorURL, wechatGatewayURL, logger }: Config):
   return wechatEmulatorURL ?? wechatGatewayURL ?? weChatBaseURL;
 }
 
-function createEmit({ clock, logger, onEvent }: Config): EmitEvent {
-  return (facts) => {
-    const event = { ...facts, at: unixSeconds(clock) };
+function createTell({ logger, onEvent }: Config): (event: LoginEvent) => void {
+  return (event) => {
     logger.info(event, event.name);
     // What was recorded has happened; a listener, waited for or not, cannot undo it.
     const tell = async () => onEvent?.(event);

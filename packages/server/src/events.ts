@@ -1,5 +1,4 @@
-import type { ClientId } from './model/clients/client.ts';
-import type { SessionId, UserId } from './model/id.ts';
+import type { EventId, SessionId, UserId } from './model/id.ts';
 
 /** Everything worth recording, by name, with the sentence that explains it. docs/api.md lists them from here. */
 export const eventTable = {
@@ -31,23 +30,79 @@ export const eventTable = {
   session_revoked: 'A session was ended by a client (RFC 7009).',
   wechat_api_token_fetched:
     'WeChat was asked for the WeChat API token that all instances share; `reason` is `due`, `refused` or `forced`.',
+  audit_removed: 'Events older than `auditSeconds` are deleted, up to the seal whose number is the `reason`.',
 } as const;
 
 export type EventName = keyof typeof eventTable;
 
-/** A fact worth recording. Holds identifiers and reasons, never a token, a code, an openid or a name. */
+/** Told, and not kept in the database: of each login there are hundreds. */
+const unstored: ReadonlySet<EventName> = new Set<EventName>(['refresh', 'refresh_replayed']);
+
+export const isStored = (name: EventName): boolean => !unstored.has(name);
+
+/** Somebody asked for something and did not get it. */
+const refusals: ReadonlySet<EventName> = new Set<EventName>([
+  'login_refused',
+  'code_replay',
+  'refresh_reuse',
+  'refresh_ahead',
+  'client_refused',
+  'fresh_login_refused',
+  'phone_conflict',
+]);
+
+export const isRefusal = (name: EventName): boolean => refusals.has(name);
+
+/** The members of every event, with the sentence that explains each. docs/api.md lists them from here. */
+export const eventMembers = {
+  id: '`evt_…`, in time order. The same in the log, in `onEvent` and in the database.',
+  name: 'One of the table below.',
+  at: 'Unix seconds.',
+  actor: 'Who did it: `user`, `operator`, `system` (wxlogin by itself) or `client:<id>`.',
+  result: '`ok`, or `refused`.',
+  requestId:
+    'The request that caused it, as the answer’s `x-request-id` and the log have it; `start` or `housekeeping` where there is none.',
+  appid: 'The mini program, where it is about one.',
+  userId: 'The user, where it is about one.',
+  sessionId: 'The session, where it is about one.',
+  reason: 'A word that says more, where there is more to say.',
+  place: 'Roughly where the request came from: the first 24 bits of an IPv4 address, the first 48 of IPv6.',
+  isNewUser: 'Of a login: whether it registered the user; `reason` is `new_user` then.',
+} as const satisfies Record<keyof LoginEvent, string>;
+
+export type EventActor = 'user' | 'operator' | 'system' | `client:${string}`;
+
+/** A fact worth recording. Holds identifiers and reasons, never a token, a code, an openid, a name or a phone number. */
 export interface LoginEvent {
+  readonly id: EventId;
   readonly name: EventName;
   /** Unix seconds. */
   readonly at: number;
+  readonly actor: EventActor;
+  readonly result: 'ok' | 'refused';
   readonly requestId: string;
   readonly appid?: string;
   readonly userId?: UserId;
   readonly sessionId?: SessionId;
-  /** The service that called. */
-  readonly clientId?: ClientId;
-  readonly isNewUser?: boolean;
   readonly reason?: string;
+  readonly place?: string;
+  readonly isNewUser?: boolean;
 }
 
-export type EmitEvent = (event: Omit<LoginEvent, 'at'>) => void;
+/** What a flow says about an event; the rest is known without it. Whoever acts is the user, where there is one, unless it is said. */
+export type EventFacts = Omit<LoginEvent, 'id' | 'at' | 'actor' | 'result' | 'place'> &
+  Partial<Pick<LoginEvent, 'actor' | 'result'>> & {
+    /** Of the client, folded; only its beginning becomes the `place`. */
+    readonly address?: string | undefined;
+  };
+
+/** Tells an event that no change in the store goes with. */
+export type EmitEvent = (facts: EventFacts) => void;
+
+/**
+ * The events of a verb of the store, by its answer: the store writes them in the commit of the change, and then tells them. However often it
+ * is asked, the events have the same identifiers.
+ */
+export type RecordEvents = <Answer>(
+  describe: (answer: Answer) => readonly EventFacts[],
+) => (answer: Answer) => readonly LoginEvent[];

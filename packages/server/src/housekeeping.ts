@@ -1,4 +1,5 @@
 import { unixSeconds } from './clock.ts';
+import { type AuditKeeper, keepAudit } from './flows/audit/keep-audit.ts';
 import { keepSigningKeys, type SigningKeyKeeper } from './flows/credentials/keep-signing-keys.ts';
 import type { Deps } from './flows/deps.ts';
 import { attemptSeconds } from './model/attempt.ts';
@@ -11,7 +12,7 @@ const endedSessionSeconds = 86_400;
 /** Held on from turn to turn; when its holder is gone, another instance has it within four minutes. */
 const upkeep = { name: 'upkeep', seconds: 150 };
 
-type Housekeeper = Pick<Deps, 'instance' | 'keyring'> & SigningKeyKeeper;
+type Housekeeper = Pick<Deps, 'instance' | 'keyring' | 'emit'> & SigningKeyKeeper;
 
 /** Removes what is over, in pieces small enough that logins do not notice, until nothing is left or `isStopped`. */
 export async function tidy(
@@ -25,7 +26,7 @@ export async function tidy(
 }
 
 /** Does its chores every minute. What fails waits for the next turn, and keeps nothing else from being done. */
-export function startHousekeeping(deps: Housekeeper): { stop(): Promise<void> } {
+export function startHousekeeping(deps: Housekeeper & AuditKeeper): { stop(): Promise<void> } {
   const keepKeys = createSigningKeyChore(deps);
   let isStopped = false;
   let turn: Promise<void> | undefined;
@@ -35,6 +36,7 @@ export function startHousekeeping(deps: Housekeeper): { stop(): Promise<void> } 
   async function takeTurn(): Promise<void> {
     await attempt(keepKeys);
     await attempt(() => tidy(deps, () => isStopped));
+    await attempt(() => leadAudit(deps, () => isStopped));
     turn = undefined;
   }
   const timer = setInterval(() => {
@@ -49,6 +51,13 @@ export function startHousekeeping(deps: Housekeeper): { stop(): Promise<void> } 
       await attempt(() => deps.store.releaseLease({ name: upkeep.name, holder: deps.instance }));
     },
   };
+}
+
+/** One instance seals for all. */
+async function leadAudit(deps: Housekeeper & AuditKeeper, isStopped: () => boolean): Promise<void> {
+  const at = unixSeconds(deps.clock);
+  const hold = { name: upkeep.name, holder: deps.instance, at, expiresAt: at + upkeep.seconds };
+  if (await deps.store.holdLease(hold)) await keepAudit(deps, isStopped);
 }
 
 /** The holder of the lease keeps the keys in the database; everybody knows of them within a turn, also where nothing can be written. */

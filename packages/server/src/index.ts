@@ -19,6 +19,13 @@ export {
 export { type OperateUsersOptions, operateUsers, type UserOperations } from './operating/operate-users.ts';
 export { type Config, type LoginOptions, OptionsError, optionsSchema, readOptions } from './options.ts';
 export type { RolesChanged } from './store/account.ts';
+export { type SearchAuditOptions, searchAudit } from './store/audit/search-audit.ts';
+export {
+  type AuditFinding,
+  type AuditReport,
+  type VerifyAuditOptions,
+  verifyAudit,
+} from './store/audit/verify-audit.ts';
 export {
   type CopyOptions,
   type CopyProgress,

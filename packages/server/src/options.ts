@@ -177,6 +177,10 @@ export const optionsSchema = z.strictObject({
       en: 'Redis or Valkey, `redis://` or, with TLS, `rediss://`: lets several instances share these limits. Everything stays right without it. Never logged.',
       zh: 'Redis 或 Valkey 的地址，`redis://` 或（TLS）`rediss://`：让多个实例共享上述限流。没有它一切依然正确。绝不写入日志。',
     }),
+  auditSeconds: seconds(day, 3660 * day, 180 * day).meta({
+    en: 'How long events are kept in the database. Logs are yours.',
+    zh: '事件在数据库中的保留时长。日志由你自行保留。',
+  }),
   wechatConnections: z.int().min(1).max(4096).default(256).meta({
     en: 'Most connections to WeChat.',
     zh: '到微信的最大连接数。',

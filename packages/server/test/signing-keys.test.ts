@@ -4,6 +4,7 @@ import { createLocalJWKSet, jwtVerify } from 'jose';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { LoginError } from '../src/errors.ts';
 import type { LoginEvent } from '../src/events.ts';
+import { createRecorder } from '../src/flows/audit/recorder.ts';
 import { createSigningKeyChore } from '../src/housekeeping.ts';
 import { silentLogger } from '../src/logger.ts';
 import { decideSigningKeyRules } from '../src/model/signing-key.ts';
@@ -41,9 +42,13 @@ async function startInstance(name: string, store: Store, time: { now: number; ev
     signingKeySeconds: day,
     clock,
   });
-  const emit = (event: { name: LoginEvent['name'] }) => void time.events.push(event.name);
+  const { emit, record } = createRecorder({
+    ...{ store, clock, logger: silentLogger, randomBytes: createRandom() },
+    tell: ({ name: told }) => void time.events.push(told),
+    wait: () => Promise.resolve(),
+  });
   const makeSigningKey = createSigningKeyMaker(sealer);
-  const deps = { config, store, clock, emit, makeSigningKey, instance: name };
+  const deps = { config, store, clock, emit, record, makeSigningKey, instance: name };
   const keyring = await prepare(deps, sealer);
   const accessTokens = createAccessTokens(keyring, { issuer, audience: issuer, leewaySeconds: 60 });
   return {
@@ -72,6 +77,11 @@ async function startInstance(name: string, store: Store, time: { now: number; ev
     },
   };
 }
+
+const tellNames =
+  (time: { events: LoginEvent['name'][] }) =>
+  (told: readonly LoginEvent[]): void =>
+    void time.events.push(...told.map(({ name }) => name));
 
 type Instance = Awaited<ReturnType<typeof startInstance>>;
 
@@ -107,7 +117,7 @@ describe('signing keys', () => {
     const seed = Date.now() % 1_000_000;
     const dice = createDice(seed);
     const time = { now: begin, events: [] as LoginEvent['name'][] };
-    const store = createMemoryStore();
+    const store = createMemoryStore(tellNames(time));
     const instances = [await startInstance('slow', store, time), await startInstance('fast', store, time)] as const;
     const any = () => instances[dice() < 0.5 ? 0 : 1];
     const offline = createOfflineVerifier(time, any);
@@ -146,7 +156,7 @@ describe('signing keys', () => {
 
   it('are deleted a week after they were removed, and their tokens refused from the end on', async () => {
     const time = { now: begin, events: [] as LoginEvent['name'][] };
-    const store = createMemoryStore();
+    const store = createMemoryStore(tellNames(time));
     const instance = await startInstance('fast', store, time);
     const { keepSeconds } = decideSigningKeyRules({
       signingKeySeconds: day,
@@ -174,7 +184,7 @@ describe('signing keys', () => {
 
   it('are known in time also where nothing can be written', async () => {
     const time = { now: begin, events: [] as LoginEvent['name'][] };
-    const store = createMemoryStore();
+    const store = createMemoryStore(tellNames(time));
     const holdLease = () => Promise.reject(new LoginError('storage_unavailable'));
     const fast = await startInstance('fast', store, time);
     const slow = await startInstance('slow', { ...store, holdLease }, time);
@@ -186,8 +196,8 @@ describe('signing keys', () => {
   });
 
   it('stay one where two instances look after them at once, without a lease', async () => {
-    const sqlite = await openSqliteStore();
     const time = { now: begin, events: [] as LoginEvent['name'][] };
+    const sqlite = await openSqliteStore({ onEvents: tellNames(time) });
     const starts = await Promise.all(['slow', 'fast'].map((name) => startInstance(name, sqlite.store, time)));
     expect(new Set(starts.map(({ keyring }) => keyring.active.kid)).size).toBe(1);
     expect(await sqlite.store.listSigningKeys()).toHaveLength(1);

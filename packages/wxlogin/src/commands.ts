@@ -36,6 +36,42 @@ const whoseDatabase: Text = {
   zh: '使用与 `wxlogin start` 相同的数据库：WXLOGIN_DATABASE，或配置文件中的 "database"。',
 };
 
+const auditCommand: Command = {
+  name: 'audit',
+  summary: {
+    en: 'Searches what was recorded, or verifies that nobody has changed it. Only reads; the service may be running.',
+    zh: '查询已记录的事件，或校验其未被篡改。只读，服务可同时运行。',
+  },
+  operand: { value: '<verify|search>', en: 'what to do', zh: '要执行的操作' },
+  flags: {
+    ...config,
+    json: { en: 'the result as JSON', zh: '以 JSON 输出结果' },
+    seal: {
+      value: '<number:hash>',
+      en: 'verify: a seal known from the log, which must be there',
+      zh: 'verify：日志中已知的封印，必须存在',
+    },
+    user: { value: '<usr_…>', en: 'search: of this user', zh: 'search：该用户的事件' },
+    session: { value: '<ses_…>', en: 'search: of this session', zh: 'search：该会话的事件' },
+    request: { value: '<req_…>', en: 'search: of this request', zh: 'search：该请求的事件' },
+    event: { value: '<name>', en: 'search: of this name, such as login', zh: 'search：该名称的事件，如 login' },
+    since: {
+      value: '<time>',
+      en: 'search: from 2026-11-01, 2026-11-01T08:30 (UTC) or 24h ago on',
+      zh: 'search：起始时间，如 2026-11-01、2026-11-01T08:30（UTC）或 24h（距今）',
+    },
+    until: { value: '<time>', en: 'search: before that time', zh: 'search：截止时间（不含）' },
+    before: {
+      value: '<evt_…>',
+      en: 'search: older than this event, for the next page',
+      zh: 'search：早于该事件，用于翻页',
+    },
+    limit: { value: '<number>', en: 'search: so many at most (100)', zh: 'search：最多条数（100）' },
+  },
+  notes: whoseDatabase,
+  load: async () => (await import('./commands/audit/audit.ts')).audit,
+};
+
 /** Every command of the program. */
 export const commands: readonly Command[] = [
   {
@@ -219,4 +255,5 @@ secret 只显示一次。若要不间断地更换：先创建第二个接入方�
     },
     load: async () => (await import('./commands/clients/clients.ts')).clients,
   },
+  auditCommand,
 ];

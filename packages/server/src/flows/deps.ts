@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { EmitEvent } from '../events.ts';
+import type { EmitEvent, RecordEvents } from '../events.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { Health } from '../model/health.ts';
 import type { Config } from '../options.ts';
@@ -33,6 +33,8 @@ export interface Deps {
   readonly randomBytes: RandomBytes;
   readonly clock: Clock;
   readonly emit: EmitEvent;
+  /** The events of a verb of the store, kept in its commit. */
+  readonly record: RecordEvents;
   /** Another one for each start: who holds a lease. */
   readonly instance: string;
   readonly makeSigningKey: MakeSigningKey;

@@ -1,13 +1,14 @@
 import { unixSeconds } from '../clock.ts';
 import { LoginError } from '../errors.ts';
+import type { EventFacts } from '../events.ts';
 import { describeDevice } from '../model/account/device.ts';
 import { describePlace } from '../model/account/place.ts';
 import { type App, getApp } from '../model/app.ts';
 import { createId, type SessionId } from '../model/id.ts';
 import { openidIdentity, unionidIdentity } from '../model/identity.ts';
 import { placeOfSessionKey } from '../model/open-data/kept-session-key.ts';
-import type { Profile, User } from '../model/user.ts';
-import type { LoginToOpen } from '../store/store.ts';
+import type { Profile } from '../model/user.ts';
+import type { LoginOpened, LoginToOpen } from '../store/store.ts';
 import type { WeChatSession } from '../wechat/wechat.ts';
 import { hashIdentity } from './account/hash-identity.ts';
 import { hashCode } from './codes/hash-code.ts';
@@ -67,14 +68,11 @@ async function logInOnce(deps: Deps, request: LoginRequest, { app, codeHash }: C
   if (person instanceof LoginError) return person;
   const opened = await deps.store.openLogin(describeLogin(deps, request, { app, person, codeHash }));
 
-  if (opened.kind === 'user_blocked') throw refuse(deps, request, opened.user);
+  if (opened.kind === 'user_blocked') throw new LoginError('user_blocked');
   if (opened.kind === 'code_spent')
     return (await replayLogin(deps, request, codeHash)) ?? Promise.reject(new LoginError('js_code_used'));
 
-  const { user, session, isNewUser, conflictingUserId } = opened;
-  const about = { requestId: request.requestId, appid: app.appid, userId: user.id, sessionId: session.id };
-  if (conflictingUserId) deps.emit({ ...about, name: 'link_conflict', reason: conflictingUserId });
-  deps.emit({ ...about, name: 'login', isNewUser });
+  const { isNewUser } = opened;
   return { ...issueTokens(deps, opened, request.accessTokenSeconds), isNewUser, isReplayed: false };
 }
 
@@ -126,13 +124,31 @@ function describeLogin(deps: Deps, request: LoginRequest, { app, person, codeHas
       codeHash,
       keyHash: request.idempotencyKey === undefined ? null : deps.hash('idempotency_key', request.idempotencyKey),
     },
+    events: deps.record((opened) =>
+      describeOutcome(opened, { requestId: request.requestId, address: request.address, appid: app.appid }),
+    ),
   };
 }
 
 const sealSessionKey = ({ sealer }: Deps, id: SessionId, sessionKey: string): Buffer =>
   sealer.seal(Buffer.from(sessionKey), placeOfSessionKey(id));
 
-function refuse(deps: Deps, { requestId }: LoginRequest, user: User | null): LoginError {
-  deps.emit({ name: 'login_refused', requestId, ...(user && { userId: user.id }), reason: 'user_blocked' });
-  return new LoginError('user_blocked');
+/** What the log and the database will know of it. */
+function describeOutcome(
+  opened: LoginOpened,
+  of: Pick<EventFacts, 'requestId' | 'address' | 'appid'>,
+): readonly EventFacts[] {
+  if (opened.kind === 'code_spent') return [];
+  const about = { ...of, ...(opened.user && { userId: opened.user.id }) };
+  if (opened.kind === 'user_blocked') return [{ ...about, name: 'login_refused', reason: 'user_blocked' }];
+  const { session, isNewUser, conflictingUserId } = opened;
+  const login: EventFacts = {
+    ...about,
+    name: 'login',
+    sessionId: session.id,
+    isNewUser,
+    ...(isNewUser && { reason: 'new_user' }),
+  };
+  if (!conflictingUserId) return [login];
+  return [{ ...about, name: 'link_conflict', sessionId: session.id, reason: conflictingUserId }, login];
 }

@@ -11,19 +11,19 @@ const graceSeconds = 30;
 /** A refresh token in, its successor out. Of any number at once one advances the session; a stolen copy ends it. */
 export async function refresh(
   deps: Deps,
-  request: { readonly requestId: string; readonly refreshToken: string },
+  request: { readonly requestId: string; readonly address?: string | undefined; readonly refreshToken: string },
 ): Promise<TokenSet> {
   const presented = await getPresentedSession(deps, request.refreshToken);
   await deps.limits.admitRefresh({ sessionId: presented.session.id });
   const at = unixSeconds(deps.clock);
   const idleExpiresAt = at + deps.config.refreshIdleSeconds;
-  const { requestId } = request;
+  const { requestId, address } = request;
   const { id } = presented.session;
 
   const result = await deps.store.advanceSession({ id, counter: presented.counter, idleExpiresAt, at, requestId });
   if (!result) throw new LoginError('session_ended');
 
-  const about = { requestId, appid: result.session.appid, userId: result.user.id, sessionId: id };
+  const about = { requestId, address, appid: result.session.appid, userId: result.user.id, sessionId: id };
   if (result.advanced) {
     deps.emit({ ...about, name: 'refresh' });
     return issueTokens(deps, result);
@@ -33,8 +33,10 @@ export async function refresh(
     deps.emit({ ...about, name: 'refresh_replayed' });
     return issueTokens(deps, result);
   }
-  if (decision === 'reuse') await deps.store.endSession({ id, reason: 'refresh_reuse', at, requestId });
-  if (decision === 'reuse') deps.emit({ ...about, name: 'refresh_reuse' });
+  if (decision === 'reuse') {
+    const events = deps.record(() => [{ ...about, name: 'refresh_reuse' }]);
+    await deps.store.endSession({ id, reason: 'refresh_reuse', at, requestId, events });
+  }
   if (decision === 'ahead') deps.emit({ ...about, name: 'refresh_ahead' });
   throw new LoginError(refusals[decision]);
 }

@@ -8,18 +8,24 @@ import type { Deps } from './deps.ts';
 /** Sets the nickname. WeChat's placeholder name counts as none given and changes nothing. */
 export async function saveProfile(
   deps: Deps,
-  request: { readonly requestId: string; readonly of: SessionOfUser; readonly nickname: string },
+  request: {
+    readonly requestId: string;
+    readonly address?: string | undefined;
+    readonly of: SessionOfUser;
+    readonly nickname: string;
+  },
 ): Promise<User> {
-  const { requestId, nickname } = request;
+  const { requestId, address, nickname } = request;
   const { session, user } = request.of;
   if (isPlaceholderNickname(nickname)) return user;
+  const about = { requestId, address, appid: session.appid, userId: user.id, sessionId: session.id };
   const saved = await deps.store.saveProfile({
     userId: user.id,
     profile: { nickname },
     at: unixSeconds(deps.clock),
     requestId,
+    events: deps.record((changed) => (changed ? [{ ...about, name: 'profile_changed' }] : [])),
   });
   if (!saved) throw new LoginError('session_ended');
-  deps.emit({ name: 'profile_changed', requestId, appid: session.appid, userId: user.id, sessionId: session.id });
   return saved;
 }

@@ -3,6 +3,7 @@ export type Id<Prefix extends string> = `${Prefix}_${string}`;
 export type UserId = Id<'usr'>;
 export type SessionId = Id<'ses'>;
 export type AvatarId = Id<'avt'>;
+export type EventId = Id<'evt'>;
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 /** By character code. */

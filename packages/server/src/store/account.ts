@@ -22,10 +22,10 @@ export interface AccountVerbs {
   listSessions(of: SessionsWanted): Promise<readonly Session[]>;
 
   /** Blocks the user and ends all sessions in one step; a second ban takes the place of the first. Undefined when there is no such user. */
-  banUser(ban: Ban & { readonly userId: UserId } & Written): Promise<User | undefined>;
+  banUser(ban: Ban & { readonly userId: UserId } & Written<User | undefined>): Promise<User | undefined>;
 
   /** The user may log in again; ended sessions stay ended. Undefined when there is no such user. */
-  unbanUser(unban: { readonly userId: UserId } & Written): Promise<User | undefined>;
+  unbanUser(unban: { readonly userId: UserId } & Written<User | undefined>): Promise<User | undefined>;
 
   /** Of changes at once none is lost. Nothing is changed when the roles would not be as `changeRoles` of the model allows. */
   changeRoles(change: RolesToChange): Promise<RolesChanged>;
@@ -34,10 +34,10 @@ export interface AccountVerbs {
    * The user is no more: every row that is about them goes in one step, and with it every session. Of a user who is banned at that time the
    * hashes of the identities stay, with the ban. `outdated` when the user has other identities than these: nothing was changed, look again.
    */
-  deleteUser(deletion: UserToDelete): Promise<'deleted' | 'unknown' | 'outdated'>;
+  deleteUser(deletion: UserToDelete): Promise<UserDeleted>;
 
   /** Forgets the ban of an identity whose user is no more. Whether there was one. */
-  liftBan(lift: { readonly identityHash: Uint8Array } & Written): Promise<boolean>;
+  liftBan(lift: { readonly identityHash: Uint8Array } & Written<boolean>): Promise<boolean>;
 }
 
 export interface SessionsWanted {
@@ -53,7 +53,7 @@ export interface Ban {
   readonly until: number | null;
 }
 
-export interface RolesToChange extends Written {
+export interface RolesToChange extends Written<RolesChanged> {
   readonly userId: UserId;
   readonly add: readonly string[];
   readonly remove: readonly string[];
@@ -64,7 +64,10 @@ export type RolesChanged =
   | { readonly kind: 'refused' }
   | { readonly kind: 'unknown' };
 
-export interface UserToDelete extends Written {
+/** `outdated`: the identities are other ones by now. */
+export type UserDeleted = 'deleted' | 'unknown' | 'outdated';
+
+export interface UserToDelete extends Written<UserDeleted> {
   readonly userId: UserId;
   readonly identities: readonly HashedIdentity[];
 }

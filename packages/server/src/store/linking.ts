@@ -12,10 +12,10 @@ export interface LinkingVerbs {
    * Lets the identities of one user lead to another and ends the merged user's sessions; only tells what it would do where `isTrial`.
    * Again with the same `id` it gives the same answer.
    */
-  mergeUsers(merge: MergeToMake & Written): Promise<MergeOutcome>;
+  mergeUsers(merge: MergeToMake & Written<MergeOutcome>): Promise<MergeOutcome>;
 
   /** Gives back what the merge moved, as far as it still is where the merge put it, and ends the sessions of both. Doing it twice is no error. */
-  undoMerge(undo: { readonly id: MergeId } & Written): Promise<Merge | undefined>;
+  undoMerge(undo: { readonly id: MergeId } & Written<Merge | undefined>): Promise<Merge | undefined>;
 
   /** Merges that concern this user, in either part, oldest first. */
   listMerges(userId: UserId): Promise<readonly Merge[]>;

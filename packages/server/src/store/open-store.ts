@@ -1,4 +1,5 @@
 import { type Clock, systemClock, unixSeconds } from '../clock.ts';
+import type { LoginEvent } from '../events.ts';
 import type { Logger } from '../logger.ts';
 import { createMemoryStore } from './memory/memory-store.ts';
 import type { SqlDriver } from './sql/driver.ts';
@@ -15,6 +16,8 @@ export interface StoreOptions {
   readonly clock?: Clock;
   /** Called after each commit with what a request wrote; databases only, memory has no rows. For development. */
   readonly onRows?: (written: RowsWritten) => void;
+  /** Called after each commit with the events that went with it. */
+  readonly onEvents?: (events: readonly LoginEvent[]) => void;
   /** Called once when the disk can no longer be trusted: end the process then, a restart recovers. Until it ends, every change is refused. */
   readonly onFatal?: (cause: unknown) => void;
 }
@@ -24,9 +27,9 @@ export interface StoreOptions {
  * @throws Error with the cause and the fix when it cannot be used.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { database, clock = systemClock, onRows } = options;
-  if (database === 'memory:') return createMemoryStore();
-  return createSqlStore(await openDriver(options, clock), onRows);
+  const { database, clock = systemClock, onRows, onEvents } = options;
+  if (database === 'memory:') return createMemoryStore(onEvents);
+  return createSqlStore(await openDriver(options, clock), { onRows, onEvents });
 }
 
 async function openDriver({ database, logger, onFatal }: StoreOptions, clock: Clock): Promise<SqlDriver> {

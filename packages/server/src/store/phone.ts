@@ -13,7 +13,7 @@ export interface PhoneVerbs {
   bindPhone(bind: PhoneToBind): Promise<PhoneBound | undefined>;
 
   /** Takes the number away; whether there was one. */
-  unbindPhone(unbind: { readonly userId: UserId } & Written): Promise<boolean>;
+  unbindPhone(unbind: { readonly userId: UserId } & Written<boolean>): Promise<boolean>;
 
   /** The user's phone number, sealed. Asked for right after it was written. */
   findPhone(userId: UserId): Promise<BoundPhone | undefined>;
@@ -31,7 +31,7 @@ export interface SessionKeyVerbs {
   replaceSessionKey(replace: SessionKeyToReplace): Promise<boolean>;
 }
 
-export interface PhoneToBind extends Written {
+export interface PhoneToBind extends Written<PhoneBound | undefined> {
   readonly userId: UserId;
   readonly phone: BoundPhone;
   readonly phoneMasked: string;

@@ -1,3 +1,4 @@
+import type { LoginEvent } from '../events.ts';
 import type { Attempt } from '../model/attempt.ts';
 import type { Client, ClientId } from '../model/clients/client.ts';
 import type { AvatarId, SessionId, UserId } from '../model/id.ts';
@@ -7,6 +8,7 @@ import type { StoredSigningKey } from '../model/signing-key.ts';
 import type { Profile, User } from '../model/user.ts';
 import type { StoredWeChatApiToken } from '../model/wechat-api-token.ts';
 import type { AccountVerbs } from './account.ts';
+import type { AuditStore } from './audit-store.ts';
 import type { Lease } from './lease.ts';
 import type { LinkingVerbs } from './linking.ts';
 import type { PhoneVerbs, SessionKeyVerbs } from './phone.ts';
@@ -19,7 +21,7 @@ import type { PhoneVerbs, SessionKeyVerbs } from './phone.ts';
  * A read tells what is so now, not what a replica has heard of: it decides about identities, sessions and tokens. Those that could bear lag
  * say so; why they are not sent to replicas either is decision 13.
  */
-export interface Store extends AccountVerbs, LinkingVerbs, PhoneVerbs, SessionKeyVerbs {
+export interface Store extends AccountVerbs, AuditStore, LinkingVerbs, PhoneVerbs, SessionKeyVerbs {
   /**
    * Finds or registers the user, ends sessions beyond the limit, opens the session, remembers the attempt.
    * Twenty first logins of one person at once make one user. Of two with one code hash, one opens and the other gets `code_spent`.
@@ -41,20 +43,22 @@ export interface Store extends AccountVerbs, LinkingVerbs, PhoneVerbs, SessionKe
    * Raises the counter by one if it still is `counter`, the session is live and the user active: of twenty at once, exactly one advances.
    * Gives the row as it stands afterwards either way; undefined when there is no such session.
    */
-  advanceSession(advance: SessionAdvance): Promise<(SessionOfUser & { readonly advanced: boolean }) | undefined>;
+  advanceSession(advance: SessionAdvance): Promise<SessionAdvanced | undefined>;
 
   /** Ends one session, and erases the session key that its login brought; of several at once the first reason stays. */
-  endSession(end: { readonly id: SessionId; readonly reason: SessionEndReason } & Written): Promise<void>;
+  endSession(end: { readonly id: SessionId; readonly reason: SessionEndReason } & Written<void>): Promise<void>;
 
   /** Ends all sessions of the user by raising the epoch, and erases all session keys of the user; a login that began later is not touched. */
-  endAllSessions(end: { readonly userId: UserId } & Written): Promise<void>;
+  endAllSessions(end: { readonly userId: UserId } & Written<void>): Promise<void>;
 
   /** Changes only the given fields. Undefined when there is no such user. */
-  saveProfile(save: { readonly userId: UserId; readonly profile: Profile } & Written): Promise<User | undefined>;
+  saveProfile(
+    save: { readonly userId: UserId; readonly profile: Profile } & Written<User | undefined>,
+  ): Promise<User | undefined>;
 
   /** Replaces the user's avatar image and address in one step; the old image is gone. Undefined when there is no such user. */
   saveAvatar(
-    save: { readonly userId: UserId; readonly avatarUrl: string; readonly avatar: Avatar } & Written,
+    save: { readonly userId: UserId; readonly avatarUrl: string; readonly avatar: Avatar } & Written<User | undefined>,
   ): Promise<User | undefined>;
 
   /** Could bear lag: an image never changes under its identifier. Undefined might then mean "not yet". */
@@ -70,10 +74,12 @@ export interface Store extends AccountVerbs, LinkingVerbs, PhoneVerbs, SessionKe
    * Stores the key if the last of the others is `after` (null: there are none), which retires when the new one begins. Whether it did; of
    * several keys at once one is stored.
    */
-  addSigningKey(add: { readonly key: StoredSigningKey; readonly after: string | null }): Promise<boolean>;
+  addSigningKey(
+    add: { readonly key: StoredSigningKey; readonly after: string | null } & Told<boolean>,
+  ): Promise<boolean>;
 
   /** Deletes these keys; resolves to those that were there. */
-  removeSigningKeys(kids: readonly string[]): Promise<readonly string[]>;
+  removeSigningKeys(kids: readonly string[], told?: Told<readonly string[]>): Promise<readonly string[]>;
 
   /** The app's shared WeChat API token, whatever its state. */
   findWeChatApiToken(appid: string): Promise<StoredWeChatApiToken | undefined>;
@@ -131,9 +137,14 @@ export interface Store extends AccountVerbs, LinkingVerbs, PhoneVerbs, SessionKe
 }
 
 /** Every change carries its time and the request that caused it. */
-export interface Written {
+export interface Written<Answer = unknown> extends Told<Answer> {
   readonly at: number;
   readonly requestId: string;
+}
+
+export interface Told<Answer> {
+  /** What the answer means: kept in the commit of the change, so that there is none without the other, and told when that is durable. */
+  readonly events?: ((answer: Answer) => readonly LoginEvent[]) | undefined;
 }
 
 export interface SessionOfUser {
@@ -141,7 +152,7 @@ export interface SessionOfUser {
   readonly user: User;
 }
 
-export interface LoginToOpen extends Written {
+export interface LoginToOpen extends Written<LoginOpened> {
   readonly openid: Identity;
   /** Used only to find the user when the openid is new; added to the user when the user has none of its namespace. */
   readonly unionid: Identity | null;
@@ -177,11 +188,15 @@ export type LoginOpened =
   | { readonly kind: 'user_blocked'; readonly user: User | null }
   | { readonly kind: 'code_spent' };
 
-export interface SessionAdvance extends Written {
+export interface SessionAdvance extends Written<SessionAdvanced | undefined> {
   readonly id: SessionId;
   readonly counter: number;
   /** The new idle limit of the session. */
   readonly idleExpiresAt: number;
+}
+
+export interface SessionAdvanced extends SessionOfUser {
+  readonly advanced: boolean;
 }
 
 export interface Avatar {

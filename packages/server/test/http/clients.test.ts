@@ -115,7 +115,11 @@ describe.each<Door>(['fetch', 'socket'])('back ends through the %s door', (door)
       const refreshed = await desk.send('POST', '/refresh', { json: { refresh_token: tokens.refresh } });
       expect(refreshed.json.code).toBe('session_ended');
       expect(await isActive(other.access)).toBe(true);
-      expect(desk.events.at(-1)).toMatchObject({ name: 'session_revoked', clientId: all.id, userId: tokens.user.id });
+      expect(desk.events.at(-1)).toMatchObject({
+        name: 'session_revoked',
+        actor: `client:${all.id}`,
+        userId: tokens.user.id,
+      });
     });
 
     it('says 200 where there is nothing to end, and records nothing', async () => {
@@ -197,12 +201,16 @@ describe.each<Door>(['fetch', 'socket'])('back ends through the %s door', (door)
       expect((await introspect('x', made)).status).toBe(200);
       const rotated = await desk.clients.rotate(made.id);
       expectError(await introspect('x', made), 401, 'invalid_client');
-      expect(desk.events.at(-1)).toMatchObject({ name: 'client_refused', reason: 'secret', clientId: made.id });
+      expect(desk.events.at(-1)).toMatchObject({
+        name: 'client_refused',
+        reason: 'secret',
+        actor: `client:${made.id}`,
+      });
       const next = { ...made, basic: writeBasic(made.id, rotated?.clientSecret ?? '') };
       expect((await introspect('x', next)).status).toBe(200);
       await desk.clients.end(made.id);
       expectError(await introspect('x', next), 401, 'invalid_client');
-      expect(desk.events.at(-1)).toMatchObject({ name: 'client_refused', reason: 'ended', clientId: made.id });
+      expect(desk.events.at(-1)).toMatchObject({ name: 'client_refused', reason: 'ended', actor: `client:${made.id}` });
     });
 
     it.each<[string, { body?: string | Uint8Array; type?: string }, number]>([

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import { describeAccounts } from './contract/account-contract.ts';
+import { describeAudit } from './contract/audit-contract.ts';
 import { describeClients } from './contract/client-contract.ts';
 import { describeCredentials } from './contract/credential-contract.ts';
 import { describeLogins } from './contract/login-contract.ts';
@@ -33,6 +34,7 @@ export function describeStoreContract(name: string, open: OpenStoreUnderTest): v
     describeSessionKeys(getStore);
     describeCredentials(getStore);
     describeClients(getStore);
+    describeAudit(getStore);
     describeUpkeep(getStore);
   });
 }

@@ -1,7 +1,9 @@
 /** The only names that reach a log line; a fact under another name stays out, whoever hands it in. */
 const factNames: ReadonlySet<string> = new Set([
   // who and what
-  ...['requestId', 'appid', 'appids', 'userId', 'sessionId', 'clientId', 'isNewUser', 'name', 'at', 'reason'],
+  ...['requestId', 'appid', 'appids', 'userId', 'sessionId', 'isNewUser', 'name', 'at', 'reason'],
+  // an event, and the seal over many
+  ...['id', 'actor', 'result', 'place', 'seal', 'events', 'sealHash', 'lost'],
   // a request
   ...['method', 'route', 'status', 'durationMs', 'code', 'peer'],
   // a failure

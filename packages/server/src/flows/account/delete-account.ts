@@ -4,6 +4,7 @@ import { type App, getApp } from '../../model/app.ts';
 import { attemptSeconds } from '../../model/attempt.ts';
 import { openidIdentity } from '../../model/identity.ts';
 import { isSessionLive } from '../../model/session.ts';
+import type { UserDeleted } from '../../store/account.ts';
 import type { SessionOfUser } from '../../store/store.ts';
 import { hashCode } from '../codes/hash-code.ts';
 import type { Deps } from '../deps.ts';
@@ -53,8 +54,11 @@ async function deleteOnce(
   const owner = await deps.store.findUserOf(openidIdentity(app.appid, person.openid));
   if (owner?.id !== user.id) throw await refuse(deps, request);
 
-  const isOurs = await removeUser(deps, { userId: user.id, at, requestId });
-  if (isOurs) deps.emit({ name: 'user_deleted', requestId, appid: app.appid, userId: user.id, sessionId: session.id });
+  const about = { requestId, address: request.address, appid: app.appid, userId: user.id, sessionId: session.id };
+  const events = deps.record<UserDeleted>((outcome) =>
+    outcome === 'deleted' ? [{ ...about, name: 'user_deleted' }] : [],
+  );
+  await removeUser(deps, { userId: user.id, at, requestId, events });
 }
 
 async function refuse(deps: Deps, { requestId, of: { session, user } }: AccountDeletion): Promise<LoginError> {

@@ -1,4 +1,5 @@
 import type { UserId } from '../../model/id.ts';
+import type { UserDeleted } from '../../store/account.ts';
 import type { Written } from '../../store/store.ts';
 import type { Deps } from '../deps.ts';
 import { hashIdentity } from './hash-identity.ts';
@@ -9,7 +10,7 @@ const looks = 5;
 /** Deletes the user with everything that is about them; a ban stays as hashes. Whether there was one. */
 export async function removeUser(
   { store, hash }: Pick<Deps, 'store' | 'hash'>,
-  removal: { readonly userId: UserId } & Written,
+  removal: { readonly userId: UserId } & Written<UserDeleted>,
 ): Promise<boolean> {
   for (let look = 1; ; look += 1) {
     const identities = await store.listIdentities(removal.userId);

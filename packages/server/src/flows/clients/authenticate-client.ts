@@ -43,6 +43,6 @@ async function refuse(
   if (!credentials) return new LoginError('client_invalid');
   await limits.countRefusedClient({ address });
   const reason = found ? (found.endedAt === null ? 'secret' : 'ended') : 'unknown';
-  emit({ name: 'client_refused', requestId, reason, ...(found && { clientId: found.id }) });
+  emit({ name: 'client_refused', requestId, reason, ...(found && { actor: `client:${found.id}` as const }) });
   return new LoginError('client_invalid');
 }

@@ -1,6 +1,7 @@
 import { unixSeconds } from '../../clock.ts';
 import { type Client, isForApp } from '../../model/clients/client.ts';
 import { isSessionLive } from '../../model/session.ts';
+import { isBlocked } from '../../model/user.ts';
 import type { Deps } from '../deps.ts';
 import { findPresentedToken, type PresentedToken } from './find-presented-token.ts';
 
@@ -19,6 +20,6 @@ export async function introspect(
 
 function isLive(presented: PresentedToken, now: number): boolean {
   const { session, user } = presented;
-  if (!isSessionLive(session, user, now) || user.status !== 'active') return false;
+  if (!isSessionLive(session, user, now) || isBlocked(user, now)) return false;
   return presented.kind === 'access' ? now < presented.claims.exp : presented.counter === session.counter;
 }

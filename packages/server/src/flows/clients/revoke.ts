@@ -11,7 +11,7 @@ export async function revoke(
   const presented = await findPresentedToken(deps, token);
   if (!presented || !isForApp(client, presented.session.appid) || presented.session.endedAt !== null) return;
   const { session, user } = presented;
-  await deps.store.endSession({ id: session.id, reason: 'revoked', at: unixSeconds(deps.clock), requestId });
   const about = { requestId, appid: session.appid, userId: user.id, sessionId: session.id };
-  deps.emit({ ...about, name: 'session_revoked', clientId: client.id });
+  const events = deps.record(() => [{ ...about, name: 'session_revoked', actor: `client:${client.id}` }]);
+  await deps.store.endSession({ id: session.id, reason: 'revoked', at: unixSeconds(deps.clock), requestId, events });
 }

@@ -19,7 +19,8 @@ export async function replayLogin(
   const earlier = await deps.store.findAttempt(codeHash, unixSeconds(deps.clock) - attemptSeconds);
   if (!earlier) return undefined;
   const { attempt, session, user } = earlier;
-  const about = { requestId: request.requestId, appid: session.appid, userId: user.id, sessionId: session.id };
+  const { requestId, address } = request;
+  const about = { requestId, address, appid: session.appid, userId: user.id, sessionId: session.id };
   const keyHash = request.idempotencyKey === undefined ? null : deps.hash('idempotency_key', request.idempotencyKey);
   const decision = decideReplay({ attempt, session, user, keyHash, now: unixSeconds(deps.clock) });
   if (decision === 'refuse') {

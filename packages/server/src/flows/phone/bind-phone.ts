@@ -5,7 +5,7 @@ import { openidIdentity } from '../../model/identity.ts';
 import { isAnsweredBefore } from '../../model/phone/bound-phone.ts';
 import { formatPhoneNumber, maskPhoneNumber, type PhoneNumber, phoneScope } from '../../model/phone/phone-number.ts';
 import type { User } from '../../model/user.ts';
-import type { PhoneToBind } from '../../store/phone.ts';
+import type { PhoneBound, PhoneToBind } from '../../store/phone.ts';
 import type { SessionOfUser } from '../../store/store.ts';
 import { withWeChatApiToken } from '../credentials/with-wechat-api-token.ts';
 import type { Deps } from '../deps.ts';
@@ -42,11 +42,7 @@ async function bindOnce(deps: Deps, request: PhoneRequest, { app, codeHash }: Co
   if (!isPhoneNumber(asked))
     return (await awaitAnswered(deps, request, { codeHash, refusal: asked })) ?? rethrow(asked);
   const bound = await deps.store.bindPhone(describePhone(deps, request, { app, codeHash, phoneNumber: asked }));
-
-  const { session, user } = request.of;
-  const about = { requestId: request.requestId, appid: app.appid, userId: user.id, sessionId: session.id };
   if (!bound) throw new LoginError('session_ended');
-  deps.emit({ ...about, name: bound.kind === 'taken' ? 'phone_conflict' : 'phone_bound' });
   if (bound.kind === 'taken') throw new LoginError('phone_conflict');
   return bound.user;
 }
@@ -100,6 +96,10 @@ function describePhone(
 ): PhoneToBind {
   const at = unixSeconds(deps.clock);
   const number = formatPhoneNumber(phoneNumber);
+  const about = { requestId, appid: app.appid, userId: of.user.id, sessionId: of.session.id };
+  const events = deps.record<PhoneBound | undefined>((bound) =>
+    bound ? [{ ...about, name: bound.kind === 'taken' ? 'phone_conflict' : 'phone_bound' }] : [],
+  );
   return {
     userId: of.user.id,
     phone: {
@@ -111,6 +111,7 @@ function describePhone(
     phoneMasked: maskPhoneNumber(phoneNumber),
     at,
     requestId,
+    events,
   };
 }
 

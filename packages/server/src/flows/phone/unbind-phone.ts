@@ -7,7 +7,7 @@ export async function unbindPhone(
   deps: Deps,
   { requestId, of: { session, user } }: { readonly requestId: string; readonly of: SessionOfUser },
 ): Promise<void> {
-  const hadPhone = await deps.store.unbindPhone({ userId: user.id, at: unixSeconds(deps.clock), requestId });
-  if (!hadPhone) return;
-  deps.emit({ name: 'phone_unbound', requestId, appid: session.appid, userId: user.id, sessionId: session.id });
+  const about = { requestId, appid: session.appid, userId: user.id, sessionId: session.id };
+  const events = deps.record<boolean>((hadPhone) => (hadPhone ? [{ ...about, name: 'phone_unbound' }] : []));
+  await deps.store.unbindPhone({ userId: user.id, at: unixSeconds(deps.clock), requestId, events });
 }

@@ -26,19 +26,19 @@ export async function postLogin(
 
 export async function postRefresh(
   deps: Deps,
-  { requestId, body }: Call<z.output<typeof refreshBody>>,
+  { requestId, address, body }: Call<z.output<typeof refreshBody>>,
 ): Promise<Answer> {
   return {
-    json: await writeTokens(deps, await refresh(deps, { requestId, refreshToken: body.refresh_token })),
+    json: await writeTokens(deps, await refresh(deps, { requestId, address, refreshToken: body.refresh_token })),
     headers: noStore,
   };
 }
 
 export async function postLogout(
   deps: Deps,
-  { requestId, body, caller }: Call<z.output<typeof logoutBody>>,
+  { requestId, address, body, caller }: Call<z.output<typeof logoutBody>>,
 ): Promise<Answer> {
-  await logout(deps, { requestId, of: caller, all: body.all ?? false });
+  await logout(deps, { requestId, address, of: caller, all: body.all ?? false });
   return { status: 204 };
 }
 

@@ -16,14 +16,17 @@ export const getMe = (deps: Deps, { caller }: Call<unknown>): Promise<Answer> =>
 
 export async function putProfile(
   deps: Deps,
-  { requestId, caller, body }: Call<z.output<typeof profileBody>>,
+  { requestId, address, caller, body }: Call<z.output<typeof profileBody>>,
 ): Promise<Answer> {
-  const user = await saveProfile(deps, { requestId, of: caller, nickname: body.nickname });
+  const user = await saveProfile(deps, { requestId, address, of: caller, nickname: body.nickname });
   return answerUser(deps, user, caller.session.appid);
 }
 
-export async function postAvatar(deps: Deps, { requestId, caller, body }: Call<EncodedImage>): Promise<Answer> {
-  const user = await saveAvatar(deps, { requestId, of: caller, image: body });
+export async function postAvatar(
+  deps: Deps,
+  { requestId, address, caller, body }: Call<EncodedImage>,
+): Promise<Answer> {
+  const user = await saveAvatar(deps, { requestId, address, of: caller, image: body });
   return answerUser(deps, user, caller.session.appid);
 }
 

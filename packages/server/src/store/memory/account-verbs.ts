@@ -5,15 +5,18 @@ import { isBlocked, type User } from '../../model/user.ts';
 import {
   type AccountVerbs,
   haveSameIdentities,
+  type RolesChanged,
+  type RolesToChange,
   type SessionsWanted,
   sortIdentities,
   type UserToDelete,
 } from '../account.ts';
+import type { Keep } from './audit-verbs.ts';
 import { listMergedInto } from './merge-verbs.ts';
 import { eraseSessionKeysOfUser } from './session-key-verbs.ts';
 import { changeUser, keyOfBytes, keyOfIdentity, type Tables } from './tables.ts';
 
-export const createAccountVerbs = (tables: Tables): AccountVerbs => ({
+export const createAccountVerbs = (tables: Tables, keep: Keep): AccountVerbs => ({
   findUser: async (id) => tables.users.get(id),
   async findUserOf(identity) {
     const owner = tables.identities.get(keyOfIdentity(identity));
@@ -26,26 +29,31 @@ export const createAccountVerbs = (tables: Tables): AccountVerbs => ({
   listIdentities: async (userId) => sortIdentities(tables.identitiesOfUser.get(userId) ?? []),
   listSessions: async (wanted) => listSessions(tables, wanted),
 
-  async banUser({ userId, reason, until }) {
-    const user = tables.users.get(userId);
-    if (!user) return undefined;
-    eraseSessionKeysOfUser(tables, userId);
-    const ban = { bannedUntil: until, banReason: reason, epoch: user.epoch + 1 };
-    return changeUser(tables, userId, { status: 'blocked', ...ban });
-  },
-  unbanUser: async ({ userId }) => changeUser(tables, userId, { status: 'active', bannedUntil: null, banReason: null }),
-  async changeRoles({ userId, add, remove }) {
-    const user = tables.users.get(userId);
-    if (!user) return { kind: 'unknown' };
-    const roles = rules.changeRoles(user.roles, { add, remove });
-    if (!roles) return { kind: 'refused' };
-    const changed = { ...user, roles };
-    tables.users.set(userId, changed);
-    return { kind: 'changed', user: changed };
-  },
-  deleteUser: async (deletion) => deleteUser(tables, deletion),
-  liftBan: async ({ identityHash }) => tables.bans.delete(keyOfBytes(identityHash)),
+  banUser: async (ban) => keep(ban, banUser(tables, ban)),
+  unbanUser: async (unban) =>
+    keep(unban, changeUser(tables, unban.userId, { status: 'active', bannedUntil: null, banReason: null })),
+  changeRoles: async (change) => keep(change, changeRoles(tables, change)),
+  deleteUser: async (deletion) => keep(deletion, deleteUser(tables, deletion)),
+  liftBan: async (lift) => keep(lift, tables.bans.delete(keyOfBytes(lift.identityHash))),
 });
+
+function banUser(tables: Tables, { userId, reason, until }: Parameters<AccountVerbs['banUser']>[0]): User | undefined {
+  const user = tables.users.get(userId);
+  if (!user) return undefined;
+  eraseSessionKeysOfUser(tables, userId);
+  const ban = { bannedUntil: until, banReason: reason, epoch: user.epoch + 1 };
+  return changeUser(tables, userId, { status: 'blocked', ...ban });
+}
+
+function changeRoles(tables: Tables, { userId, add, remove }: RolesToChange): RolesChanged {
+  const user = tables.users.get(userId);
+  if (!user) return { kind: 'unknown' };
+  const roles = rules.changeRoles(user.roles, { add, remove });
+  if (!roles) return { kind: 'refused' };
+  const changed = { ...user, roles };
+  tables.users.set(userId, changed);
+  return { kind: 'changed', user: changed };
+}
 
 function listSessions(tables: Tables, { userId, liveAt, limit }: SessionsWanted): readonly Session[] {
   const user = tables.users.get(userId);

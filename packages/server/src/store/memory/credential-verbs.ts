@@ -1,6 +1,7 @@
 import type { StoredSigningKey } from '../../model/signing-key.ts';
 import { isLeaseFree } from '../lease.ts';
 import type { Store } from '../store.ts';
+import type { Keep } from './audit-verbs.ts';
 import type { Tables } from './tables.ts';
 
 type CredentialVerbs = Pick<
@@ -15,13 +16,13 @@ type CredentialVerbs = Pick<
   | 'settle'
 >;
 
-export const createCredentialVerbs = (tables: Tables): CredentialVerbs => ({
+export const createCredentialVerbs = (tables: Tables, keep: Keep): CredentialVerbs => ({
   listSigningKeys: async () => listSigningKeys(tables),
-  addSigningKey: async ({ key, after }) => addSigningKey(tables, key, after),
-  async removeSigningKeys(kids) {
+  addSigningKey: async ({ key, after, events }) => keep({ events }, addSigningKey(tables, key, after)),
+  async removeSigningKeys(kids, told = {}) {
     const removed = listSigningKeys(tables).flatMap(({ kid }) => (kids.includes(kid) ? [kid] : []));
     for (const kid of removed) tables.signingKeys.delete(kid);
-    return removed;
+    return keep(told, removed);
   },
   findWeChatApiToken: async (appid) => tables.weChatApiTokens.get(appid),
   async saveWeChatApiToken(token) {

@@ -1,8 +1,10 @@
+import type { LoginEvent } from '../../events.ts';
 import type { UserId } from '../../model/id.ts';
 import { isSessionLive } from '../../model/session.ts';
 import { isBlocked } from '../../model/user.ts';
-import type { Store } from '../store.ts';
+import type { SessionAdvance, SessionAdvanced, Store } from '../store.ts';
 import { createAccountVerbs } from './account-verbs.ts';
+import { createAuditVerbs, createKeep, type Keep } from './audit-verbs.ts';
 import { createClientVerbs } from './client-verbs.ts';
 import { createCredentialVerbs } from './credential-verbs.ts';
 import { createMergeVerbs } from './merge-verbs.ts';
@@ -18,17 +20,19 @@ export interface MemoryStore extends Store {
 }
 
 /** A store that forgets everything at the end. Each verb is atomic because its body never waits. */
-export function createMemoryStore(): MemoryStore {
+export function createMemoryStore(onEvents?: (events: readonly LoginEvent[]) => void): MemoryStore {
   const tables = createTables();
+  const keep = createKeep(tables, onEvents);
   return {
-    ...createSessionVerbs(tables),
-    ...createUserVerbs(tables),
-    ...createMergeVerbs(tables),
-    ...createPhoneVerbs(tables),
+    ...createSessionVerbs(tables, keep),
+    ...createUserVerbs(tables, keep),
+    ...createMergeVerbs(tables, keep),
+    ...createPhoneVerbs(tables, keep),
     ...createSessionKeyVerbs(tables),
-    ...createCredentialVerbs(tables),
-    ...createAccountVerbs(tables),
+    ...createCredentialVerbs(tables, keep),
+    ...createAccountVerbs(tables, keep),
     ...createClientVerbs(tables),
+    ...createAuditVerbs(tables, keep),
     removeExpired: async (until) => removeExpired(tables, until),
     async ping() {},
     async close() {},
@@ -43,8 +47,8 @@ type SessionVerbs = Pick<
   'openLogin' | 'findAttempt' | 'findSession' | 'advanceSession' | 'endSession' | 'endAllSessions'
 >;
 
-const createSessionVerbs = (tables: Tables): SessionVerbs => ({
-  openLogin: async (login) => openLogin(tables, login),
+const createSessionVerbs = (tables: Tables, keep: Keep): SessionVerbs => ({
+  openLogin: async (login) => keep(login, openLogin(tables, login)),
   async findAttempt(codeHash, since) {
     const attempt = tables.attempts.get(keyOfBytes(codeHash));
     if (!attempt || attempt.at < since) return undefined;
@@ -52,40 +56,48 @@ const createSessionVerbs = (tables: Tables): SessionVerbs => ({
     return found && { ...found, attempt };
   },
   findSession: async (id) => findSessionOfUser(tables, id),
-  async advanceSession({ id, counter, idleExpiresAt, at }) {
-    const found = findSessionOfUser(tables, id);
-    if (!found) return undefined;
-    const { session, user } = found;
-    const advanced = session.counter === counter && isSessionLive(session, user, at) && !isBlocked(user, at);
-    if (!advanced) return { ...found, advanced };
-    const next = { ...session, counter: counter + 1, rotatedAt: at, idleExpiresAt };
-    tables.sessions.set(id, next);
-    return { session: next, user, advanced };
+  advanceSession: async (advance) => keep(advance, advanceSession(tables, advance)),
+  async endSession(end) {
+    const session = tables.sessions.get(end.id);
+    if (session && session.endedAt === null) tables.sessions.set(end.id, { ...session, endedAt: end.at });
+    eraseSessionKey(tables, end.id);
+    keep(end, undefined);
   },
-  async endSession({ id, at }) {
-    const session = tables.sessions.get(id);
-    if (session && session.endedAt === null) tables.sessions.set(id, { ...session, endedAt: at });
-    eraseSessionKey(tables, id);
-  },
-  async endAllSessions({ userId }) {
-    const user = tables.users.get(userId);
-    if (user) changeUser(tables, userId, { epoch: user.epoch + 1 });
-    eraseSessionKeysOfUser(tables, userId);
+  async endAllSessions(end) {
+    const user = tables.users.get(end.userId);
+    if (user) changeUser(tables, user.id, { epoch: user.epoch + 1 });
+    eraseSessionKeysOfUser(tables, end.userId);
+    keep(end, undefined);
   },
 });
 
+function advanceSession(
+  tables: Tables,
+  { id, counter, idleExpiresAt, at }: SessionAdvance,
+): SessionAdvanced | undefined {
+  const found = findSessionOfUser(tables, id);
+  if (!found) return undefined;
+  const { session, user } = found;
+  const advanced = session.counter === counter && isSessionLive(session, user, at) && !isBlocked(user, at);
+  if (!advanced) return { ...found, advanced };
+  const next = { ...session, counter: counter + 1, rotatedAt: at, idleExpiresAt };
+  tables.sessions.set(id, next);
+  return { session: next, user, advanced };
+}
+
 type UserVerbs = Pick<Store, 'saveProfile' | 'saveAvatar' | 'findAvatar' | 'findSubject'>;
 
-const createUserVerbs = (tables: Tables): UserVerbs => ({
-  saveProfile: async ({ userId, profile }) => changeUser(tables, userId, profile),
-  async saveAvatar({ userId, avatarUrl, avatar }) {
+const createUserVerbs = (tables: Tables, keep: Keep): UserVerbs => ({
+  saveProfile: async (save) => keep(save, changeUser(tables, save.userId, save.profile)),
+  async saveAvatar(save) {
+    const { userId, avatarUrl, avatar } = save;
     const user = changeUser(tables, userId, { avatarUrl });
-    if (!user) return undefined;
+    if (!user) return keep(save, undefined);
     const old = tables.avatarOfUser.get(userId);
     if (old) tables.avatars.delete(old);
     tables.avatars.set(avatar.id, { ...avatar, bytes: Uint8Array.from(avatar.bytes) });
     tables.avatarOfUser.set(userId, avatar.id);
-    return user;
+    return keep(save, user);
   },
   findAvatar: async (id) => tables.avatars.get(id),
   findSubject: async (userId, namespace) =>

@@ -2,30 +2,20 @@ import type { UserId } from '../../model/id.ts';
 import type { Identity } from '../../model/identity.ts';
 import { decideMerge, type LinkConflict, type Merge, type UserWithIdentities } from '../../model/linking/merge.ts';
 import { sortIdentities } from '../account.ts';
-import type { MergeOutcome, MergeToMake } from '../linking.ts';
-import type { Store, Written } from '../store.ts';
+import type { LinkingVerbs, MergeOutcome, MergeToMake } from '../linking.ts';
+import type { Written } from '../store.ts';
+import type { Keep } from './audit-verbs.ts';
 import { eraseSessionKeysOfUser } from './session-key-verbs.ts';
 import { keyOfIdentity, type Tables } from './tables.ts';
 
-type MergeVerbs = Pick<Store, 'listLinkConflicts' | 'mergeUsers' | 'undoMerge' | 'listMerges'>;
-
-export const createMergeVerbs = (tables: Tables): MergeVerbs => ({
+export const createMergeVerbs = (tables: Tables, keep: Keep): LinkingVerbs => ({
   listLinkConflicts: async (limit) =>
     [...tables.linkConflicts]
       .sort(byKey)
       .map(([, conflict]) => conflict)
       .slice(0, limit),
-  mergeUsers: async (merge) => mergeUsers(tables, merge),
-  async undoMerge({ id, at }) {
-    const merge = tables.merges.get(id);
-    if (!merge || merge.undoneAt !== null || !tables.users.has(merge.mergedUserId)) return merge;
-    const { keptUserId, mergedUserId, moved } = merge;
-    for (const identity of moved) moveIdentity(tables, identity, { from: keptUserId, to: mergedUserId });
-    for (const each of [keptUserId, mergedUserId]) endSessions(tables, each);
-    const undone = { ...merge, undoneAt: at };
-    tables.merges.set(id, undone);
-    return undone;
-  },
+  mergeUsers: async (merge) => keep(merge, mergeUsers(tables, merge)),
+  undoMerge: async (undo) => keep(undo, undoMerge(tables, undo)),
   listMerges: async (userId) =>
     [...tables.merges.values()]
       .filter(({ keptUserId, mergedUserId }) => keptUserId === userId || mergedUserId === userId)
@@ -40,6 +30,17 @@ export function recordLinkConflict({ linkConflicts }: Tables, conflict: LinkConf
   if (!linkConflicts.has(key)) linkConflicts.set(key, conflict);
 }
 
+function undoMerge(tables: Tables, { id, at }: Parameters<LinkingVerbs['undoMerge']>[0]): Merge | undefined {
+  const merge = tables.merges.get(id);
+  if (!merge || merge.undoneAt !== null || !tables.users.has(merge.mergedUserId)) return merge;
+  const { keptUserId, mergedUserId, moved } = merge;
+  for (const identity of moved) moveIdentity(tables, identity, { from: keptUserId, to: mergedUserId });
+  for (const each of [keptUserId, mergedUserId]) endSessions(tables, each);
+  const undone = { ...merge, undoneAt: at };
+  tables.merges.set(id, undone);
+  return undone;
+}
+
 /** The records that are left of whoever was merged into this user: the same person. */
 export function listMergedInto(tables: Tables, userId: UserId): UserId[] {
   const merged = [...tables.merges.values()].flatMap(({ keptUserId, mergedUserId, undoneAt }) =>
@@ -48,7 +49,7 @@ export function listMergedInto(tables: Tables, userId: UserId): UserId[] {
   return [...merged, ...merged.flatMap((each) => listMergedInto(tables, each))];
 }
 
-function mergeUsers(tables: Tables, merge: MergeToMake & Written): MergeOutcome {
+function mergeUsers(tables: Tables, merge: MergeToMake & Written<MergeOutcome>): MergeOutcome {
   const { id, keptUserId, mergedUserId, isTrial, at } = merge;
   const known = tables.merges.get(id);
   if (known) return { kind: 'merged', moved: known.moved };

@@ -1,20 +1,21 @@
+import type { UserId } from '../../model/id.ts';
 import type { BoundPhone } from '../../model/phone/bound-phone.ts';
-import type { PhoneBound, PhoneToBind } from '../phone.ts';
-import type { Store } from '../store.ts';
+import type { PhoneBound, PhoneToBind, PhoneVerbs } from '../phone.ts';
+import type { Keep } from './audit-verbs.ts';
 import type { Tables } from './tables.ts';
 
-type PhoneVerbs = Pick<Store, 'bindPhone' | 'unbindPhone' | 'findPhone'>;
-
-export const createPhoneVerbs = (tables: Tables): PhoneVerbs => ({
-  bindPhone: async (bind) => bindPhone(tables, bind),
-  async unbindPhone({ userId }) {
-    const user = tables.users.get(userId);
-    if (!user || !tables.phones.delete(userId)) return false;
-    tables.users.set(userId, { ...user, phoneMasked: null });
-    return true;
-  },
+export const createPhoneVerbs = (tables: Tables, keep: Keep): PhoneVerbs => ({
+  bindPhone: async (bind) => keep(bind, bindPhone(tables, bind)),
+  unbindPhone: async (unbind) => keep(unbind, unbindPhone(tables, unbind.userId)),
   findPhone: async (userId) => tables.phones.get(userId),
 });
+
+function unbindPhone(tables: Tables, userId: UserId): boolean {
+  const user = tables.users.get(userId);
+  if (!user || !tables.phones.delete(userId)) return false;
+  tables.users.set(userId, { ...user, phoneMasked: null });
+  return true;
+}
 
 function bindPhone(tables: Tables, { userId, phone, phoneMasked }: PhoneToBind): PhoneBound | undefined {
   const user = tables.users.get(userId);

@@ -1,6 +1,8 @@
+import type { LoginEvent } from '../../events.ts';
 import type { Attempt } from '../../model/attempt.ts';
+import type { AuditSeal } from '../../model/audit/seal.ts';
 import type { Client, ClientId } from '../../model/clients/client.ts';
-import type { AvatarId, SessionId, UserId } from '../../model/id.ts';
+import type { AvatarId, EventId, SessionId, UserId } from '../../model/id.ts';
 import type { Identity } from '../../model/identity.ts';
 import type { LinkConflict, Merge, MergeId } from '../../model/linking/merge.ts';
 import type { KeptSessionKey } from '../../model/open-data/kept-session-key.ts';
@@ -40,6 +42,8 @@ export interface Tables {
   /** By name. */
   readonly leases: Map<string, Lease>;
   readonly clients: Map<ClientId, Client>;
+  readonly auditEvents: Map<EventId, LoginEvent>;
+  readonly auditSeals: AuditSeal[];
 }
 
 export const createTables = (): Tables => ({
@@ -61,6 +65,8 @@ export const createTables = (): Tables => ({
   weChatApiTokens: new Map(),
   leases: new Map(),
   clients: new Map(),
+  auditEvents: new Map(),
+  auditSeals: [],
 });
 
 export const keyOfIdentity = ({ namespace, subject }: Identity): string => JSON.stringify([namespace, subject]);

@@ -24,6 +24,10 @@ export const movingRefusals = {
     en: 'The database has the schema of an older wxlogin. Start this version once, or run `wxlogin migrate`.',
     zh: '该数据库的结构版本较旧。请先用本版本启动一次，或运行 `wxlogin migrate`。',
   },
+  audit_missing: {
+    en: 'The database has the schema of an older wxlogin, which kept no events. `wxlogin migrate`, or a start of this version, brings it up to date.',
+    zh: '数据库的结构来自较旧的 wxlogin，当时不保存事件。运行 `wxlogin migrate`，或用本版本启动一次即可升级。',
+  },
   only_sqlite: {
     en: 'This works for SQLite only. PostgreSQL and MySQL have tools of their own for it: docs/guides/backups.md.',
     zh: '此命令仅用于 SQLite。PostgreSQL 和 MySQL 有各自的工具：docs/guides/backups.zh-CN.md。',

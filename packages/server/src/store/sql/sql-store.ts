@@ -1,4 +1,5 @@
-import type { RowsWritten, Store } from '../store.ts';
+import type { Store } from '../store.ts';
+import { createAuditVerbs } from './audit/audit-verbs.ts';
 import type { Query, SqlDriver } from './driver.ts';
 import { createAccountVerbs } from './verbs/account/account-verbs.ts';
 import { createClientVerbs } from './verbs/client-verbs.ts';
@@ -11,13 +12,13 @@ import { createSessionKeyVerbs } from './verbs/session-key-verbs.ts';
 import { createSessionVerbs } from './verbs/session-verbs.ts';
 import { createUserVerbs } from './verbs/user-verbs.ts';
 import { createWeChatApiTokenVerbs } from './verbs/wechat-api-token-verbs.ts';
-import { createWrite } from './watch-rows.ts';
+import { createWrite, type Watchers } from './watch-rows.ts';
 
 const ping: Query = { sql: 'select 1 as answer' };
 
 /** The port over any database that speaks SQL: the verbs are here, what differs is the driver. */
-export function createSqlStore(driver: SqlDriver, onRows?: (written: RowsWritten) => void): Store {
-  const write = createWrite(driver, onRows);
+export function createSqlStore(driver: SqlDriver, watchers: Watchers = {}): Store {
+  const write = createWrite(driver, watchers);
   return {
     ...createSessionVerbs(driver.reader, write),
     ...createUserVerbs(driver.reader, write),
@@ -25,10 +26,11 @@ export function createSqlStore(driver: SqlDriver, onRows?: (written: RowsWritten
     ...createAccountVerbs(driver, write),
     ...createPhoneVerbs(driver.reader, write),
     ...createSessionKeyVerbs(driver.reader, write),
-    ...createKeyVerbs(driver),
+    ...createKeyVerbs(driver.reader, write),
     ...createWeChatApiTokenVerbs(driver),
     ...createLeaseVerbs(driver),
     ...createClientVerbs(driver),
+    ...createAuditVerbs(driver.reader, write),
     removeExpired: createRemoveExpired(driver),
     async ping() {
       await driver.reader.get(ping);

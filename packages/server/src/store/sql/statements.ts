@@ -90,6 +90,8 @@ export const insertFact = insertInto('facts');
 export const insertWeChatApiToken = insertInto('wechat_api_tokens');
 export const insertLease = insertInto('leases');
 export const insertClient = insertInto('clients');
+export const insertAuditEvent = insertInto('audit_events');
+export const insertAuditSeal = insertInto('audit_seals');
 
 /** The whole rule in one statement: of all who present a counter, one changes the row. */
 export const advanceSession: WriteStatement = {

@@ -131,6 +131,34 @@ export const tables = {
       ended_at: 'integer',
     },
   },
+  audit_events: {
+    key: ['id'],
+    columns: {
+      id: 'bytes',
+      at: 'integer',
+      name: 'text',
+      actor: 'text',
+      result: 'text',
+      request_id: 'text',
+      appid: 'text',
+      user_id: 'bytes',
+      session_id: 'bytes',
+      reason: 'text',
+      place: 'text',
+    },
+  },
+  audit_seals: {
+    key: ['number'],
+    columns: {
+      number: 'integer',
+      covers_from: 'bytes',
+      covers_below: 'bytes',
+      events: 'integer',
+      at: 'integer',
+      previous_hash: 'bytes',
+      hash: 'bytes',
+    },
+  },
 } as const satisfies Readonly<Record<string, Table>>;
 
 export type TableName = keyof typeof tables;

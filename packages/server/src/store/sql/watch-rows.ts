@@ -1,19 +1,27 @@
+import type { LoginEvent } from '../../events.ts';
 import { formatId } from '../../model/id.ts';
-import type { RowsWritten, Written } from '../store.ts';
+import type { RowsWritten, Told, Written } from '../store.ts';
+import { keepEvents } from './audit/keep-events.ts';
 import type { Change, SqlDriver, SqlValue, WriteJob } from './driver.ts';
 import { readSubject } from './rows.ts';
 
 type WrittenRow = RowsWritten['rows'][number];
 
-/** Writes for a verb, on behalf of the request that `written` names. */
-export type Write = <T>(written: Written, job: WriteJob<T>) => Promise<T>;
+/** Writes for a verb, on behalf of the request that `written` names, if any. */
+export type Write = <T>(written: Told<T> & Partial<Written<T>>, job: WriteJob<T>) => Promise<T>;
 
-/** Hands over the rows after the commit; costs nothing when nobody watches. */
-export function createWrite(driver: SqlDriver, onRows?: (written: RowsWritten) => void): Write {
-  if (!onRows) return async (_, job) => (await driver.write(job)).answer;
-  return async ({ requestId }, job) => {
-    const { answer, changes } = await driver.write(job);
-    if (changes.length > 0) onRows({ requestId, rows: changes.map(describeRow) });
+export interface Watchers {
+  readonly onRows?: ((written: RowsWritten) => void) | undefined;
+  readonly onEvents?: ((events: readonly LoginEvent[]) => void) | undefined;
+}
+
+/** Keeps what the verb tells in its commit. Hands over rows and events after that; rows cost nothing when nobody watches. */
+export function createWrite(driver: SqlDriver, { onRows, onEvents }: Watchers): Write {
+  return async ({ requestId, events: describe }, job) => {
+    const { answer, changes } = await driver.write(keepEvents(job, describe));
+    if (onRows && requestId !== undefined && changes.length > 0) onRows({ requestId, rows: changes.map(describeRow) });
+    const events = describe?.(answer) ?? [];
+    if (events.length > 0) onEvents?.(events);
     return answer;
   };
 }
@@ -43,6 +51,9 @@ const idPrefixes: Readonly<Record<string, string>> = {
   'phones.user_id': 'usr',
   'session_keys.user_id': 'usr',
   'session_keys.session_id': 'ses',
+  'audit_events.id': 'evt',
+  'audit_events.user_id': 'usr',
+  'audit_events.session_id': 'ses',
 };
 
 /** Hashes are shortened so that equal ones can be told and none can be used; secrets and images show their size only. */

@@ -1,5 +1,6 @@
 import type { CopyReport } from '@wxlogin/server';
 import { writeCount, writeDuration } from '../../terminal/amounts.ts';
+import { alignColumns } from '../../terminal/columns.ts';
 import type { Language, Text } from '../../terminal/text.ts';
 
 export interface CopyRun {
@@ -47,13 +48,13 @@ function verdict({ report, verifyOnly }: CopyRun): Text {
 }
 
 const writeEqual = (tables: readonly TableReport[]): string =>
-  align([
+  alignColumns([
     ['table', 'rows', 'SHA-256, the same on both sides'],
     ...tables.map(({ table, source }) => [table, writeCount(source.rows), source.checksum]),
   ]);
 
 const writeDifferent = (tables: readonly TableReport[]): string =>
-  align([
+  alignColumns([
     ['table', 'source rows', 'target rows', 'missing', 'different', 'extra', 'SHA-256 source', 'SHA-256 target'],
     ...tables.map(({ table, source, target, missing, different, extra }) => [
       table,
@@ -61,15 +62,3 @@ const writeDifferent = (tables: readonly TableReport[]): string =>
       ...[source, target].map(({ checksum }) => `${checksum.slice(0, 12)}…`),
     ]),
   ]);
-
-function align(lines: readonly (readonly string[])[]): string {
-  const widths = (lines[0] ?? []).map((_, at) => Math.max(...lines.map((cells) => (cells[at] ?? '').length)));
-  return lines
-    .map((cells) =>
-      cells
-        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}

@@ -55,8 +55,7 @@ export function createLane(table: MovedTable, from: RawDatabase): Lane {
   }
 
   const row = (): Row => stretch.rows[at] as Row;
-  const keyBytes = () =>
-    keyOf(row()).map((value) => (typeof value === 'string' ? Buffer.from(value) : (value as Uint8Array)));
+  const keyBytes = () => keyOf(row()).map(bytesOfKey);
   const rowBytes = () => stretch.encoded.bytes.subarray(stretch.encoded.ends[at - 1] ?? 0, stretch.encoded.ends[at]);
 
   return {
@@ -82,6 +81,15 @@ export function createLane(table: MovedTable, from: RawDatabase): Lane {
     rows: () => rows,
     digest: () => ({ rows, checksum: hash.copy().digest('hex') }),
   };
+}
+
+/** In the order of the values. */
+function bytesOfKey(value: SqlValue): Uint8Array {
+  if (typeof value === 'string') return Buffer.from(value);
+  if (typeof value !== 'number') return value as Uint8Array;
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64BE(BigInt(value) + 2n ** 63n);
+  return bytes;
 }
 
 function compareKeys(one: readonly Uint8Array[], other: readonly Uint8Array[]): number {

@@ -3,6 +3,7 @@ import { leasesAndApiTokens } from './0002-leases-and-api-tokens.ts';
 import { accountLife } from './0003-account-life.ts';
 import { phonesAndSessionKeys } from './0004-phones-and-session-keys.ts';
 import { clientsTable } from './0005-clients.ts';
+import { audit } from './0006-audit.ts';
 import { roomForRefreshes } from './0008-room-for-refreshes.ts';
 import { merges } from './0009-merges.ts';
 import type { Migration } from './migrate.ts';
@@ -14,6 +15,7 @@ export const migrations: readonly Migration[] = [
   accountLife,
   phonesAndSessionKeys,
   clientsTable,
+  audit,
   roomForRefreshes,
   merges,
 ];

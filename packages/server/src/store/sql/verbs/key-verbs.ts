@@ -1,18 +1,19 @@
 import type { StoredSigningKey } from '../../../model/signing-key.ts';
 import type { Store } from '../../store.ts';
-import type { Change, Decision, SqlDriver, WriteJob } from '../driver.ts';
+import type { Change, Decision, SqlReader, WriteJob } from '../driver.ts';
 import { readSigningKey, readText } from '../rows.ts';
 import * as statements from '../statements.ts';
+import type { Write } from '../watch-rows.ts';
 
 type KeyVerbs = Pick<Store, 'listSigningKeys' | 'addSigningKey' | 'removeSigningKeys' | 'settle'>;
 
-export const createKeyVerbs = (driver: SqlDriver): KeyVerbs => ({
+export const createKeyVerbs = (reader: SqlReader, write: Write): KeyVerbs => ({
   async listSigningKeys() {
-    return (await driver.reader.all(statements.listSigningKeys)).map(readSigningKey);
+    return (await reader.all(statements.listSigningKeys)).map(readSigningKey);
   },
-  addSigningKey: async (add) => (await driver.write(addSigningKey(add))).answer,
-  removeSigningKeys: async (kids) => (await driver.write(removeSigningKeys(kids))).answer,
-  settle: async (name, value) => (await driver.write(settle(name, value))).answer,
+  addSigningKey: (add) => write({ events: add.events }, addSigningKey(add)),
+  removeSigningKeys: (kids, { events } = {}) => write({ events }, removeSigningKeys(kids)),
+  settle: (name, value) => write({}, settle(name, value)),
 });
 
 /** Of two new keys none stands in the other's way; the fact that tells which was added last does. */

@@ -1,6 +1,6 @@
 import { isSessionLive } from '../../../model/session.ts';
 import { isBlocked } from '../../../model/user.ts';
-import type { SessionAdvance, SessionOfUser, Store, Written } from '../../store.ts';
+import type { SessionAdvance, SessionAdvanced, SessionOfUser, Store } from '../../store.ts';
 import type { Decision, SqlReader, WriteJob } from '../driver.ts';
 import { keyOf, readAttempt, readSessionOfUser, readUser } from '../rows.ts';
 import * as statements from '../statements.ts';
@@ -34,7 +34,7 @@ async function findSession(look: SqlReader, id: Uint8Array): Promise<SessionOfUs
   return row && readSessionOfUser(row);
 }
 
-type Advanced = (SessionOfUser & { readonly advanced: boolean }) | undefined;
+type Advanced = SessionAdvanced | undefined;
 
 const advanceSession = ({ id, counter, at, idleExpiresAt }: SessionAdvance): WriteJob<Advanced> => ({
   claims: [id],
@@ -60,7 +60,7 @@ const endSession = ({ id, at, reason }: Parameters<Store['endSession']>[0]): Wri
   },
 });
 
-const endAllSessions = ({ userId }: Parameters<Store['endAllSessions']>[0] & Written): WriteJob<void> => ({
+const endAllSessions = ({ userId }: Parameters<Store['endAllSessions']>[0]): WriteJob<void> => ({
   claims: [userId],
   async decide(look) {
     const id = keyOf('usr', userId);

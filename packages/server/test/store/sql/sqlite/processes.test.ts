@@ -37,7 +37,7 @@ describe('several processes and one SQLite file', { timeout }, () => {
     database.close();
   });
 
-  it('lose no acknowledged login and make no user twice when killed in the middle, ten times', async () => {
+  it('lose no acknowledged login, have no login without its event and make no user twice when killed in the middle, ten times', async () => {
     const program = await compile(new URL('./processes/write-logins.ts', import.meta.url), folder.path);
     const path = join(folder.path, 'killed.db');
     const acknowledged: Acknowledged[] = [];
@@ -56,6 +56,16 @@ describe('several processes and one SQLite file', { timeout }, () => {
       userOf.set(openid, userId);
     }
     await store.close();
+    const database = await openDatabase(path);
+    const counts = database
+      .prepare(
+        `select count(*) as sessions, (select count(*) from audit_events) as events,
+          sum(exists (select 1 from audit_events e where e.session_id = s.id)) as told from sessions s`,
+      )
+      .get();
+    database.close();
+    expect(counts?.sessions).toBeGreaterThanOrEqual(acknowledged.length);
+    expect([counts?.events, counts?.told]).toEqual([counts?.sessions, counts?.sessions]);
     expect(acknowledged.length).toBeGreaterThan(600);
   });
 });

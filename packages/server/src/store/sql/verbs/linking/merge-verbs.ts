@@ -83,7 +83,7 @@ export async function listMergedInto(look: SqlReader, userId: Uint8Array): Promi
   return [...merged, ...further.flat()];
 }
 
-const mergeUsers = (merge: MergeToMake & Written): WriteJob<MergeOutcome> => ({
+const mergeUsers = (merge: MergeToMake & Written<MergeOutcome>): WriteJob<MergeOutcome> => ({
   claims: [merge.keptUserId, merge.mergedUserId],
   async decide(look): Promise<Decision<MergeOutcome>> {
     const { id, keptUserId, mergedUserId, isTrial } = merge;
@@ -107,7 +107,7 @@ const mergeUsers = (merge: MergeToMake & Written): WriteJob<MergeOutcome> => ({
 
 async function describeMerge(
   look: SqlReader,
-  { id, at }: MergeToMake & Written,
+  { id, at }: MergeToMake & Written<MergeOutcome>,
   { kept, merged, moved }: { kept: User; merged: User; moved: readonly Identity[] },
 ): Promise<Change[]> {
   const [keptKey, mergedKey] = [keyOf('usr', kept.id), keyOf('usr', merged.id)];
