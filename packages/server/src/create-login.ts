@@ -15,6 +15,9 @@ import { createFetch, type Peer } from './http/fetch.ts';
 import { createHandler } from './http/handler.ts';
 import { createNodeHandler, type NodeHandler } from './http/node.ts';
 import { openLimits } from './limits/open-limits.ts';
+import type { Measure } from './measure.ts';
+import { createMeasuring, type Measuring } from './measuring/create-measuring.ts';
+import { measureStore } from './measuring/measured-store.ts';
 import { getApp } from './model/app.ts';
 import { createId } from './model/id.ts';
 import { leewaySeconds } from './model/signing-key.ts';
@@ -30,6 +33,7 @@ import { type AccessTokenClaims, createAccessTokens } from './tokens/access-toke
 import { createRefreshTokens } from './tokens/refresh-token.ts';
 import { createWeChat } from './wechat/create-wechat.ts';
 import { weChatBaseURL } from './wechat/upstream/upstream.ts';
+import type { WeChat } from './wechat/wechat.ts';
 
 /** Login as an object: mount one of its handlers, verify tokens with it, close it at the end. */
 export interface Login {
@@ -62,6 +66,11 @@ export interface Login {
    */
   withWeChatApiToken<T>(call: (apiToken: string) => Promise<T>, appid?: string): Promise<T>;
   /**
+   * Everything counted so far and how things are now, for Prometheus: answer it with the content type `metricsMediaType`, and only to
+   * yourself. Holds no secret and nothing about a person.
+   */
+  metrics(): Promise<string>;
+  /**
    * Says at `/readyz` that this instance is about to stop (503), and goes on answering everything. Call it before `close`, by as long as
    * whatever sends requests here needs to look there and send them elsewhere.
    */
@@ -79,30 +88,34 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
   const randomBytes = createRandom();
   const secrets = createSecrets(readRootSecret(config, randomBytes), randomBytes);
   const { logger, clock, onRows, onFatal } = config;
-  const emit = createEmit(config);
+  const measuring = openMeasuring(config);
+  const { measure } = measuring;
+  const emit = createEmit(config, measure);
   const instance = randomBytes(16).toString('base64url');
 
   const opened = await openStore({
     database: config.database,
     logger,
     clock,
+    measure,
     ...(onRows && { onRows }),
     ...(onFatal && { onFatal }),
   });
-  const { store, nextAnswer } = hearAnswers(opened);
+  const { store, nextAnswer } = hearAnswers(measureStore(opened, measure));
   const orClose = (error: unknown) => store.close().then(() => Promise.reject(error));
   const makeSigningKey = createSigningKeyMaker(secrets.sealer);
   const keyring = await prepare({ config, store, clock, emit, makeSigningKey }, secrets.sealer).catch(orClose);
   const limiting = await openLimits(config, {
     logger,
     clock,
+    measure,
     service: secrets.hash('service', config.issuer).toString('base64url').slice(0, 11),
     instance,
   }).catch(orClose);
   const stage: Stage = { isDraining: false };
-  const wechat = createWeChat({ baseURL: findWeChatURL(config), connections: config.wechatConnections, logger, clock });
+  const wechat = openWeChat(config, measure);
 
-  const base = { config, store, wechat, clock, emit, instance, wait };
+  const base = { config, store, wechat, clock, emit, measure, instance, wait };
   const deps: Deps = {
     ...base,
     keyring,
@@ -121,7 +134,8 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
       logger,
     }),
   };
-  return open(deps, { stage, closeLimits: limiting.close });
+  measuring.look({ checkHealth: deps.checkHealth, listWaysToWeChat: wechat.listWays, listKeys: keyring.listStates });
+  return open(deps, { stage, measuring, closeLimits: limiting.close });
 }
 
 /** How far the end has come; readiness and the doors look at it. */
@@ -149,10 +163,11 @@ function listParts({ store, nextAnswer, keyring, wechat, redis }: Parts): Part[]
 
 interface Opening {
   readonly stage: Stage;
+  readonly measuring: Measuring;
   readonly closeLimits: () => void;
 }
 
-function open(deps: Deps, { stage, closeLimits }: Opening): Login {
+function open(deps: Deps, { stage, measuring, closeLimits }: Opening): Login {
   let closing: Promise<void> | undefined;
   const begun = watchBegun(createHandler(deps, { isClosing: () => closing !== undefined }));
   const housekeeping = startHousekeeping(deps);
@@ -171,6 +186,7 @@ function open(deps: Deps, { stage, closeLimits }: Opening): Login {
       deps.weChatApiTokens.get({ ...describeWish(deps, appid), refused }),
     withWeChatApiToken: async (call, appid) =>
       withWeChatApiToken(deps.weChatApiTokens, describeWish(deps, appid), call),
+    metrics: measuring.write,
     drain() {
       stage.isDraining = true;
     },
@@ -201,13 +217,28 @@ function readRootSecret(config: Config, randomBytes: RandomBytes): Uint8Array {
   return file ? getDevelopmentSecret(dirname(file), randomBytes) : randomBytes(32);
 }
 
+const openMeasuring = ({ clock, apps, database, tracer }: Config): Measuring =>
+  createMeasuring({
+    clock,
+    appids: apps.map(({ appid }) => appid),
+    // The kind only: what follows may hold a password.
+    database: database.slice(0, database.indexOf(':')),
+    tracer,
+  });
+
+const openWeChat = (config: Config, measure: Measure): WeChat => {
+  const { logger, clock, wechatConnections: connections } = config;
+  return createWeChat({ baseURL: findWeChatURL(config), connections, logger, clock, measure });
+};
+
 function findWeChatURL({ wechatEmulatorURL, wechatGatewayURL, logger }: Config): string {
   if (wechatGatewayURL) logger.warn({ wechatGatewayURL }, 'WeChat is asked through a private gateway');
   return wechatEmulatorURL ?? wechatGatewayURL ?? weChatBaseURL;
 }
 
-function createEmit({ clock, logger, onEvent }: Config): EmitEvent {
+function createEmit({ clock, logger, onEvent }: Config, measure: Measure): EmitEvent {
   return (facts) => {
+    measure.count('events', facts.name);
     const event = { ...facts, at: unixSeconds(clock) };
     logger.info(event, event.name);
     // What was recorded has happened; a listener, waited for or not, cannot undo it.

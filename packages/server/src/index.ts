@@ -4,6 +4,8 @@ export { type ErrorAction, type ErrorCode, errorTable, LoginError } from './erro
 export { type EventName, eventTable, type LoginEvent } from './events.ts';
 export type { NodeHandler } from './http/node.ts';
 export type { Logger } from './logger.ts';
+export { metricsMediaType } from './measuring/registry.ts';
+export type { Tracer, TraceSpan } from './measuring/tracer.ts';
 export { type Config, type LoginOptions, OptionsError, optionsSchema, readOptions } from './options.ts';
 export {
   type CopyOptions,

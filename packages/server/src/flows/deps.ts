@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { EmitEvent } from '../events.ts';
 import type { Limits } from '../limits/limits.ts';
+import type { Measure } from '../measure.ts';
 import type { Health } from '../model/health.ts';
 import type { Config } from '../options.ts';
 import type { KeyedHash } from '../secrets/keyed-hash.ts';
@@ -27,6 +28,7 @@ export interface Deps {
   readonly randomBytes: RandomBytes;
   readonly clock: Clock;
   readonly emit: EmitEvent;
+  readonly measure: Measure;
   /** Another one for each start: who holds a lease. */
   readonly instance: string;
   readonly makeSigningKey: MakeSigningKey;

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import type { Clock } from '../clock.ts';
+import type { Measure } from '../measure.ts';
+import { createMeasure } from './create-measure.ts';
+import { createFamilies } from './families.ts';
+import { createProcessNumbers } from './process-numbers.ts';
+import { createRegistry } from './registry.ts';
+import { createStateNumbers, type State } from './state-numbers.ts';
+import type { Tracer } from './tracer.ts';
+
+interface MeasuringOptions {
+  readonly clock: Clock;
+  readonly appids: readonly string[];
+  /** The kind only: `sqlite`, `postgres`, … */
+  readonly database: string;
+  readonly tracer?: Tracer | undefined;
+}
+
+export interface Measuring {
+  readonly measure: Measure;
+  /** Whom `write` asks how things are; without it, only what was counted is written. */
+  look(state: State): void;
+  /** Everything counted so far and how things are now, as Prometheus reads it. */
+  write(): Promise<string>;
+}
+
+/** The room that counts and traces. One for each login: nothing is shared with another in the same process. */
+export function createMeasuring({ clock, appids, database, tracer }: MeasuringOptions): Measuring {
+  const registry = createRegistry();
+  const families = createFamilies(registry);
+  const readProcess = createProcessNumbers(registry, clock);
+  let readState = async () => {};
+  // From the first scrape on, so that the first login is an increase.
+  for (const appid of appids) families.logins.add([appid, 'ok'], 0);
+  registry
+    .gauge({ name: 'wxlogin_build_info', help: 'Always 1.', labels: ['version', 'node', 'database'] })
+    .set([findVersion(), process.version, database], 1);
+
+  return {
+    measure: createMeasure({ families, appids, clock, tracer }),
+    look(state) {
+      readState = createStateNumbers(registry, { ...state, clock });
+    },
+    async write() {
+      readProcess();
+      await readState();
+      return registry.write();
+    },
+  };
+}
+
+/** The version in our package.json; a bundler may have left that behind. */
+function findVersion(): string {
+  try {
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+    return String(version);
+  } catch {
+    return 'unknown';
+  }
+}
