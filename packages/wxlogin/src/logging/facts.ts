@@ -3,7 +3,7 @@ const factNames: ReadonlySet<string> = new Set([
   // who and what
   ...['requestId', 'appid', 'appids', 'userId', 'sessionId', 'isNewUser', 'name', 'at', 'reason'],
   // a request
-  ...['method', 'route', 'status', 'durationMs', 'code', 'peer'],
+  ...['method', 'route', 'status', 'durationMs', 'code', 'peer', 'upstreamRequestId', 'traceId'],
   // a failure
   ...['error', 'cause', 'stack', 'fault', 'httpStatus', 'errorName', 'errorCode', 'part', 'state'],
   // what WeChat said, and what to do about it
