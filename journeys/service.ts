@@ -72,6 +72,8 @@ const describe = ({ url, apps }: Emulator): object => ({
   appLoginsPerSecond: 0,
   sessionRefreshesPerMinute: 0,
   drainSeconds: 1,
+  // The instances of one journey have neighbouring ports.
+  operatorPort: 0,
 });
 
 function createInstance(url: string, file: string): Instance {

@@ -9,7 +9,17 @@ const factNames: ReadonlySet<string> = new Set([
   // what WeChat said, and what to do about it
   ...['errcode', 'errmsg', 'rid', 'fix', 'zh'],
   // the program
-  ...['version', 'mode', 'issuer', 'database', 'address', 'wechatGatewayURL', 'wechatEmulatorURL', 'signal'],
+  ...[
+    'version',
+    'mode',
+    'issuer',
+    'database',
+    'address',
+    'operatorAddress',
+    'wechatGatewayURL',
+    'wechatEmulatorURL',
+    'signal',
+  ],
 ]);
 
 type Fact = string | number | boolean | readonly string[] | null;
