@@ -29,6 +29,7 @@ const checks = [
   ['systemd-analyze', 'security', '--offline=yes', '--threshold=15', '--no-pager', unit],
   ['caddy', 'validate', '--adapter', 'caddyfile', '--config', 'Caddyfile'],
   ['caddy', 'fmt', '--diff', 'Caddyfile'],
+  ['promtool', 'check', 'rules', 'prometheus-rules.yaml'],
 ];
 
 // NOTE: systemd-analyze verify only prints what it does not know.

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Clock } from '../clock.ts';
+import { type ErrorCode, errorTable } from '../errors.ts';
+import { eventTable } from '../events.ts';
 import type { Measure } from '../measure.ts';
 import { createMeasure } from './create-measure.ts';
-import { createFamilies } from './families.ts';
+import { createFamilies, type Families } from './families.ts';
 import { createProcessNumbers } from './process-numbers.ts';
 import { createRegistry } from './registry.ts';
 import { createStateNumbers, type State } from './state-numbers.ts';
@@ -30,8 +32,7 @@ export function createMeasuring({ clock, appids, database, tracer }: MeasuringOp
   const families = createFamilies(registry);
   const readProcess = createProcessNumbers(registry, clock);
   let readState = async () => {};
-  // From the first scrape on, so that the first login is an increase.
-  for (const appid of appids) families.logins.add([appid, 'ok'], 0);
+  beginAtZero(families, appids);
   registry
     .gauge({ name: 'wxlogin_build_info', help: 'Always 1.', labels: ['version', 'node', 'database'] })
     .set([findVersion(), process.version, database], 1);
@@ -47,6 +48,22 @@ export function createMeasuring({ clock, appids, database, tracer }: MeasuringOp
       return registry.write();
     },
   };
+}
+
+/** What operators are woken by. */
+const loginResults: readonly (ErrorCode | 'ok')[] = [
+  'ok',
+  'app_misconfigured',
+  'wechat_unavailable',
+  'wechat_timeout',
+  'wechat_quota',
+];
+
+/** A number that appears with its first error is no increase for Prometheus: what alerts are made of is there before. */
+function beginAtZero({ logins, requestErrors, events }: Families, appids: readonly string[]): void {
+  for (const appid of appids) for (const result of loginResults) logins.add([appid, result], 0);
+  for (const code of Object.keys(errorTable)) requestErrors.add([code], 0);
+  for (const event of Object.keys(eventTable)) events.add([event], 0);
 }
 
 /** The version in our package.json; a bundler may have left that behind. */

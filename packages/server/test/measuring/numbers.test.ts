@@ -21,6 +21,8 @@ describe('the numbers of a login service', () => {
     for (const part of ['service', 'database', 'signing_key', 'wechat'])
       expect([part, sumOf(text, 'wxlogin_part_ok', { part })]).toEqual([part, 1]);
     expect(text).toContain(`wxlogin_logins_total{appid="${appid}",result="ok"} 0\n`);
+    for (const line of ['http_errors_total{code="internal"} 0', 'events_total{event="refresh_ahead"} 0'])
+      expect(text).toContain(`\nwxlogin_${line}\n`);
     expect(sumOf(text, 'wxlogin_signing_keys', { state: 'active' })).toBe(1);
     expect(text).toMatch(/wxlogin_build_info\{version="\d+\.\d+\.\d+",node="v\d+\S+",database="memory"\} 1\n/);
   });
