@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { appid, type Desk, noLimits, otherAppid, startDesk } from '../desk.ts';
 import { readExposition, sumOf } from './read-exposition.ts';
@@ -113,21 +110,6 @@ describe('the numbers of a login service', () => {
     await desk.send('GET', '/wxlogin?code=wrong-code');
     expect(await count('http_requests_total', { route: '/wxlogin', status: '200' })).toBe(1);
     expect(await count('logins_total', { appid, result: 'js_code_invalid' })).toBe(1);
-  });
-
-  it('tell how many writes shared a commit, and how long it took', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'wxlogin-'));
-    desk = await startDesk({ database: `sqlite:${join(folder, 'wxlogin.db')}` });
-    const before = await count('store_commit_duration_seconds');
-    const codes = await Promise.all(Array.from({ length: 20 }, (_, at) => desk.code(`person-${at}`)));
-    await Promise.all(codes.map((code) => logIn(code)));
-    const commits = (await count('store_commit_duration_seconds')) - before;
-    expect(commits).toBeGreaterThanOrEqual(1);
-    const sizes = readExposition(await desk.login.metrics()).get('wxlogin_store_group_size')?.samples ?? [];
-    const sum = sizes.find(({ name }) => name.endsWith('_sum'))?.value ?? 0;
-    expect(sum).toBeGreaterThanOrEqual(20);
-    expect(await count('store_group_size')).toBe(await count('store_commit_duration_seconds'));
-    rmSync(folder, { recursive: true });
   });
 
   it('say that it is not ready any more once it drains', async () => {
