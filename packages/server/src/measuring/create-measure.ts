@@ -25,14 +25,15 @@ export function createMeasure({ families, appids, clock, tracer }: MeasureOption
       record.end(step, how, (clock.monotonicMs() - startedMs) / 1000);
       if (span) endSpan(span, how);
     };
+    let value: T;
     try {
-      const value = await run();
-      end(describe(value));
-      return value;
+      value = await run();
     } catch (error) {
       end({ result: error instanceof LoginError ? error.code : 'internal' });
       throw error;
     }
+    end(describe(value));
+    return value;
   }
 
   return {
