@@ -34,6 +34,7 @@ async function measureProgram() {
     WXLOGIN_MODE: 'development',
     WXLOGIN_ISSUER: url,
     WXLOGIN_PORT: String(port),
+    WXLOGIN_OPERATOR_PORT: '0',
     WXLOGIN_APPID: 'wxde30de30de30de30',
     WXLOGIN_APP_SECRET: '0123456789abcdef0123456789abcdef',
     WXLOGIN_DATABASE: `sqlite:${folder}/wxlogin.db`,

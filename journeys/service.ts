@@ -74,6 +74,8 @@ const describe = ({ url, apps }: Emulator): object => ({
   sessionRefreshesPerMinute: 0,
   userChangesPerMinute: 0,
   drainSeconds: 1,
+  // The instances of one journey have neighbouring ports.
+  operatorPort: 0,
 });
 
 function createInstance(url: string, file: string): Instance {

@@ -31,6 +31,7 @@ const checks = [
   ['caddy', 'fmt', '--diff', 'Caddyfile'],
   ['caddy', 'validate', '--adapter', 'caddyfile', '--config', 'forward-auth/Caddyfile'],
   ['caddy', 'fmt', '--diff', 'forward-auth/Caddyfile'],
+  ['promtool', 'check', 'rules', 'prometheus-rules.yaml'],
 ];
 
 // NOTE: systemd-analyze verify only prints what it does not know.

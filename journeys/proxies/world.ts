@@ -58,6 +58,7 @@ const describe = ({ url }: Emulator, database: string) => ({
   WXLOGIN_MODE: 'development',
   WXLOGIN_ISSUER: 'http://login.example.com',
   WXLOGIN_DRAIN_SECONDS: '2',
+  WXLOGIN_OPERATOR_PORT: '0',
   WXLOGIN_APPID: 'wxde30de30de30de30',
   WXLOGIN_APP_SECRET: '0123456789abcdef0123456789abcdef',
   WXLOGIN_ROOT_SECRET: randomBytes(32).toString('base64url'),

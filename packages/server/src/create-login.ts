@@ -18,6 +18,9 @@ import { createFetch, type Peer } from './http/fetch.ts';
 import { createHandler } from './http/handler.ts';
 import { createNodeHandler, type NodeHandler } from './http/node.ts';
 import { openLimits } from './limits/open-limits.ts';
+import type { Measure } from './measure.ts';
+import { createMeasuring, type Measuring } from './measuring/create-measuring.ts';
+import { measureStore } from './measuring/measured-store.ts';
 import { getApp } from './model/app.ts';
 import { createId, type UserId } from './model/id.ts';
 import { leewaySeconds } from './model/signing-key.ts';
@@ -35,6 +38,7 @@ import { type AccessTokenClaims, createAccessTokens } from './tokens/access-toke
 import { createRefreshTokens } from './tokens/refresh-token.ts';
 import { createWeChat } from './wechat/create-wechat.ts';
 import { weChatBaseURL } from './wechat/upstream/upstream.ts';
+import type { WeChat } from './wechat/wechat.ts';
 
 /** Login as an object: mount one of its handlers, verify tokens with it, close it at the end. */
 export interface Login {
@@ -82,6 +86,11 @@ export interface Login {
    */
   resetSessionKey(of: OfUser): Promise<boolean>;
   /**
+   * Everything counted so far and how things are now, for Prometheus: answer it with the content type `metricsMediaType`, and only to
+   * yourself. Holds no secret and nothing about a person.
+   */
+  metrics(): Promise<string>;
+  /**
    * Says at `/readyz` that this instance is about to stop (503), and goes on answering everything. Call it before `close`, by as long as
    * whatever sends requests here needs to look there and send them elsewhere.
    */
@@ -105,18 +114,21 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
   const randomBytes = createRandom();
   const secrets = createSecrets(readRootSecret(config, randomBytes), randomBytes);
   const { logger, clock, onRows, onFatal } = config;
-  const tell = createTell(config);
+  const measuring = openMeasuring(config);
+  const { measure } = measuring;
+  const tell = createTell(config, measure);
   const instance = randomBytes(16).toString('base64url');
 
   const opened = await openStore({
     database: config.database,
     logger,
     clock,
+    measure,
     ...(onRows && { onRows }),
     onEvents: (events) => events.forEach(tell),
     ...(onFatal && { onFatal }),
   });
-  const { store, nextAnswer } = hearAnswers(opened);
+  const { store, nextAnswer } = hearAnswers(measureStore(opened, measure));
   const recorder = createRecorder({ store, clock, randomBytes, logger, tell, wait });
   const { emit, record } = recorder;
   const orClose = (error: unknown) =>
@@ -129,13 +141,14 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
   const limiting = await openLimits(config, {
     logger,
     clock,
+    measure,
     service: secrets.hash('service', config.issuer).toString('base64url').slice(0, 11),
     instance,
   }).catch(orClose);
   const stage: Stage = { isDraining: false };
-  const wechat = createWeChat({ baseURL: findWeChatURL(config), connections: config.wechatConnections, logger, clock });
+  const wechat = openWeChat(config, measure);
 
-  const base = { config, store, wechat, clock, emit, record, instance, wait };
+  const base = { config, store, wechat, clock, emit, record, measure, instance, wait };
   const deps: Deps = {
     ...base,
     keyring,
@@ -158,7 +171,8 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
       logger,
     }),
   };
-  return open(deps, { stage, recorder, closeLimits: limiting.close });
+  measuring.look({ checkHealth: deps.checkHealth, listWaysToWeChat: wechat.listWays, listKeys: keyring.listStates });
+  return open(deps, { stage, recorder, measuring, closeLimits: limiting.close });
 }
 
 /** How far the end has come; readiness and the doors look at it. */
@@ -187,10 +201,11 @@ function listParts({ store, nextAnswer, keyring, wechat, redis }: Parts): Part[]
 interface Opening {
   readonly stage: Stage;
   readonly recorder: Pick<Recorder, 'close'>;
+  readonly measuring: Measuring;
   readonly closeLimits: () => void;
 }
 
-function open(deps: Deps, { stage, recorder, closeLimits }: Opening): Login {
+function open(deps: Deps, { stage, recorder, measuring, closeLimits }: Opening): Login {
   let closing: Promise<void> | undefined;
   const begun = watchBegun(createHandler(deps, { isClosing: () => closing !== undefined }));
   const housekeeping = startHousekeeping(deps);
@@ -213,6 +228,7 @@ function open(deps: Deps, { stage, recorder, closeLimits }: Opening): Login {
     findPhoneNumber: async (userId) => findPhoneNumber(deps, userId as UserId),
     checkSessionKey: async (of) => checkSessionKey(deps, describeUser(deps, of)),
     resetSessionKey: async (of) => resetSessionKey(deps, describeUser(deps, of)),
+    metrics: measuring.write,
     drain() {
       stage.isDraining = true;
     },
@@ -248,13 +264,28 @@ function readRootSecret(config: Config, randomBytes: RandomBytes): Uint8Array {
   return file ? getDevelopmentSecret(dirname(file), randomBytes) : randomBytes(32);
 }
 
+const openMeasuring = ({ clock, apps, database, tracer }: Config): Measuring =>
+  createMeasuring({
+    clock,
+    appids: apps.map(({ appid }) => appid),
+    // The kind only: what follows may hold a password.
+    database: database.slice(0, database.indexOf(':')),
+    tracer,
+  });
+
+const openWeChat = (config: Config, measure: Measure): WeChat => {
+  const { logger, clock, wechatConnections: connections } = config;
+  return createWeChat({ baseURL: findWeChatURL(config), connections, logger, clock, measure });
+};
+
 function findWeChatURL({ wechatEmulatorURL, wechatGatewayURL, logger }: Config): string {
   if (wechatGatewayURL) logger.warn({ wechatGatewayURL }, 'WeChat is asked through a private gateway');
   return wechatEmulatorURL ?? wechatGatewayURL ?? weChatBaseURL;
 }
 
-function createTell({ logger, onEvent }: Config): (event: LoginEvent) => void {
+function createTell({ logger, onEvent }: Config, measure: Measure): (event: LoginEvent) => void {
   return (event) => {
+    measure.count('events', event.name);
     logger.info(event, event.name);
     // What was recorded has happened; a listener, waited for or not, cannot undo it.
     const tell = async () => onEvent?.(event);

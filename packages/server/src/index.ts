@@ -5,6 +5,8 @@ export { type EventName, eventTable, type LoginEvent } from './events.ts';
 export type { UserPhoneNumber } from './flows/phone/find-phone-number.ts';
 export type { NodeHandler } from './http/node.ts';
 export type { Logger } from './logger.ts';
+export { metricsMediaType } from './measuring/registry.ts';
+export type { Tracer, TraceSpan } from './measuring/tracer.ts';
 export type { UserExport, UserRecord } from './model/account/record.ts';
 export { type ClientScope, clientScopes, reservedScopes } from './model/clients/client.ts';
 export type { User } from './model/user.ts';

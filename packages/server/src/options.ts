@@ -3,6 +3,7 @@ import { type Clock, systemClock } from './clock.ts';
 import type { LoginEvent } from './events.ts';
 import { parseAddressRange } from './http/address/address.ts';
 import { type Logger, silentLogger } from './logger.ts';
+import type { Tracer } from './measuring/tracer.ts';
 import { parseRootSecret } from './secrets/root-secret.ts';
 import type { RowsWritten } from './store/store.ts';
 
@@ -192,6 +193,10 @@ export const optionsSchema = z.strictObject({
   clock: handedIn<Clock>(['nowMs', 'monotonicMs'])
     .default(systemClock)
     .meta({ en: 'Time, for tests.', zh: '时间来源，供测试使用。' }),
+  tracer: handedIn<Tracer>(['startActiveSpan']).optional().meta({
+    en: "A tracer of OpenTelemetry, `trace.getTracer('wxlogin')`, for a span of each request, login, refresh, call to WeChat and verb of the store. No span holds a code, a token or an openid.",
+    zh: "OpenTelemetry 的 tracer（`trace.getTracer('wxlogin')`）：为每个请求、登录、刷新、微信调用和存储操作生成 span。span 中绝不含 code、token 或 openid。",
+  }),
   onEvent: callback<(event: LoginEvent) => void>().optional().meta({
     en: 'Called with each event worth recording.',
     zh: '每个值得记录的事件都会调用它。',

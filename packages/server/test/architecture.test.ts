@@ -6,7 +6,7 @@ const src = resolve(import.meta.dirname, '../src');
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
 
 /** The rooms, and what each may import besides itself: "Who may import whom" in docs/architecture.md. */
-const foundation = ['errors.ts', 'events.ts', 'clock.ts', 'logger.ts'];
+const foundation = ['errors.ts', 'events.ts', 'clock.ts', 'logger.ts', 'measure.ts'];
 const allowed: Record<string, readonly string[]> = {
   model: ['errors.ts'],
   wechat: ['model', ...foundation],
@@ -14,6 +14,7 @@ const allowed: Record<string, readonly string[]> = {
   secrets: [...foundation],
   store: ['model', ...foundation],
   limits: ['model', ...foundation],
+  measuring: ['model', ...foundation],
   flows: ['model', 'options.ts', ...foundation],
   http: ['flows', 'model', 'options.ts', ...foundation],
   operating: ['flows', 'store', 'secrets', 'model', 'options.ts', 'prepare.ts', ...foundation],
@@ -22,6 +23,7 @@ const allowed: Record<string, readonly string[]> = {
 const typesOnly: Record<string, readonly string[]> = {
   flows: ['wechat', 'tokens', 'secrets', 'store', 'limits'],
   http: ['store'],
+  measuring: ['store'],
 };
 const wholeHouse = [
   'create-login.ts',

@@ -83,7 +83,7 @@ describe('planted secrets', () => {
     return ['carl', 'dora'].map((user) => desk.emulator.phoneCode({ user, appid }).openid);
   }
 
-  it('appear in no log, event, error or file, whatever happens', async () => {
+  it('appear in no log, event, metric, error or file, whatever happens', async () => {
     const apps = [appid, otherAppid].map((each) => ({ appid: each, appSecret, keepSessionKey: true }));
     const database = `sqlite:${join(folder, 'wxlogin.db')}`;
     desk = await startDesk({ apps, database, classicAppid: appid }, 'fetch', { showSecrets: true });
@@ -137,12 +137,15 @@ describe('planted secrets', () => {
     for (const [, sessionKey = ''] of sessionKeys) planted.set(`session_key ${planted.size}`, sessionKey);
     expect([...planted.keys()].filter((name) => name.startsWith('session_key')).length).toBeGreaterThan(1);
 
+    const metrics = await desk.login.metrics();
+    expect(metrics).toMatch(/^wxlogin_logins_total\{.* [1-9]/m);
     const answers = replies.map(({ bytes, headers }) => bytes.toString() + JSON.stringify([...headers])).join('\n');
     const withoutTokens = shown.reduce((text, token) => text.replaceAll(token, ''), answers);
     const files = readdirSync(folder).filter((file) => file !== 'root-secret');
     const places: Record<string, string> = {
       logs: desk.logs.join('\n'),
       events: JSON.stringify(desk.events),
+      metrics,
       answers: withoutTokens,
       ...Object.fromEntries(files.map((file) => [file, readFileSync(join(folder, file), 'latin1')])),
     };

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { EmitEvent, RecordEvents } from '../events.ts';
 import type { Limits } from '../limits/limits.ts';
+import type { Measure } from '../measure.ts';
 import type { Health } from '../model/health.ts';
 import type { Config } from '../options.ts';
 import type { IsClientSecret } from '../secrets/client-secret.ts';
@@ -35,6 +36,7 @@ export interface Deps {
   readonly emit: EmitEvent;
   /** The events of a verb of the store, kept in its commit. */
   readonly record: RecordEvents;
+  readonly measure: Measure;
   /** Another one for each start: who holds a lease. */
   readonly instance: string;
   readonly makeSigningKey: MakeSigningKey;

@@ -39,7 +39,12 @@ export interface LoggedIn extends TokenSet {
  * wx.login code in, tokens out. Nothing is written before WeChat has answered; nothing is answered before it is durable.
  * @throws LoginError rate_limited, app_unknown, js_code_used, user_blocked and what WeChat's refusals become
  */
-export async function login(deps: Deps, request: LoginRequest): Promise<LoggedIn> {
+export function login(deps: Deps, request: LoginRequest): Promise<LoggedIn> {
+  const { requestId, appid } = request;
+  return deps.measure.step({ name: 'login', requestId, appid }, () => logIn(deps, request));
+}
+
+async function logIn(deps: Deps, request: LoginRequest): Promise<LoggedIn> {
   const app = getApp(deps.config.apps, request.appid);
   const codeHash = hashCode(deps, app, request);
   await deps.limits.admitLogin({ appid: app.appid, address: request.address, codeHash });

@@ -8,11 +8,18 @@ import { issueTokens, type TokenSet } from './issue-tokens.ts';
 /** A predecessor is answered once more within this time of its rotation: lost answers and parallel tabs are normal. */
 const graceSeconds = 30;
 
+interface RefreshRequest {
+  readonly requestId: string;
+  readonly address?: string | undefined;
+  readonly refreshToken: string;
+}
+
 /** A refresh token in, its successor out. Of any number at once one advances the session; a stolen copy ends it. */
-export async function refresh(
-  deps: Deps,
-  request: { readonly requestId: string; readonly address?: string | undefined; readonly refreshToken: string },
-): Promise<TokenSet> {
+export function refresh(deps: Deps, request: RefreshRequest): Promise<TokenSet> {
+  return deps.measure.step({ name: 'refresh', requestId: request.requestId }, () => renew(deps, request));
+}
+
+async function renew(deps: Deps, request: RefreshRequest): Promise<TokenSet> {
   const presented = await getPresentedSession(deps, request.refreshToken);
   await deps.limits.admitRefresh({ sessionId: presented.session.id });
   const at = unixSeconds(deps.clock);

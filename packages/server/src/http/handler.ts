@@ -6,6 +6,7 @@ import { createId } from '../model/id.ts';
 import type { SessionOfUser } from '../store/store.ts';
 import { parseAddressRange } from './address/address.ts';
 import { createFindClient } from './address/find-client.ts';
+import { createFindUpstream, type Upstream } from './address/find-upstream.ts';
 import { authenticateBearer, authenticateHolder } from './authenticate-call.ts';
 import { readAvatar } from './body/read-avatar.ts';
 import { readJson } from './body/read-json.ts';
@@ -27,34 +28,51 @@ const idempotencyKey = /^[\x21-\x7e]{1,128}$/;
 export function createHandler(deps: Deps, lifecycle: { isClosing(): boolean }): Handler {
   const match = createMatcher(routes);
   const { trustedProxies, logger } = deps.config;
-  const findClient = createFindClient(
-    trustedProxies.flatMap((text) => parseAddressRange(text) ?? []),
-    logger,
-  );
+  const proxies = trustedProxies.flatMap((text) => parseAddressRange(text) ?? []);
+  const findClient = createFindClient(proxies, logger);
+  const findUpstream = createFindUpstream(proxies);
   const { pathname } = new URL(deps.config.issuer);
   const base = pathname === '/' ? '' : pathname;
 
-  return async (incoming) => {
-    const startedMs = deps.clock.monotonicMs();
-    const requestId = createId('req', deps.clock.nowMs(), deps.randomBytes(16));
+  async function answer(incoming: Incoming, requestId: string): Promise<Answered> {
     const { path, query } = splitTarget(incoming.target, base);
     let route = '';
-    let outgoing: Outgoing;
     try {
       const matched = match(incoming.method, path);
       route = matched.route.path;
       if (lifecycle.isClosing() && route !== '/livez') throw new LoginError('shutting_down', { retryAfterSeconds: 1 });
       const call = await readCall(deps, incoming, { ...matched, requestId, query, address: findClient(incoming) });
-      outgoing = write(await matched.route.run(deps, call), matched.route.mediaType);
+      const outgoing = write(await matched.route.run(deps, call), matched.route.mediaType);
+      return { outgoing, route, result: 'ok' };
     } catch (error) {
       const problem = error instanceof LoginError ? error : new LoginError('internal', { cause: error });
       logFailure(logger, problem, requestId);
       const context = { issuer: deps.config.issuer, requestId };
-      outgoing = oauthPaths.has(path) ? writeOAuthError(problem, context) : writeProblem(problem, context);
+      const outgoing = oauthPaths.has(path) ? writeOAuthError(problem, context) : writeProblem(problem, context);
+      return { outgoing, route, result: problem.code };
     }
-    logRequest(deps, { requestId, method: incoming.method, route, status: outgoing.status, startedMs });
+  }
+
+  return async (incoming) => {
+    const startedMs = deps.clock.monotonicMs();
+    const requestId = createId('req', deps.clock.nowMs(), deps.randomBytes(16));
+    const { method } = incoming;
+    const { outgoing, route } = await deps.measure.step(
+      { name: 'request', requestId },
+      () => answer(incoming, requestId),
+      (answered) => ({ ...answered, method, status: answered.outgoing.status }),
+    );
+    const { status } = outgoing;
+    logRequest(deps, { requestId, ...findUpstream(incoming), method, route, status, startedMs });
     return { ...outgoing, headers: { ...baseHeaders, ...outgoing.headers, 'x-request-id': requestId } };
   };
+}
+
+interface Answered {
+  readonly outgoing: Outgoing;
+  /** The matched row's path; empty where there is none. */
+  readonly route: string;
+  readonly result: string;
 }
 
 /** The path below the mount point, whether or not the framework around us has cut that off already. */
@@ -140,7 +158,7 @@ function logFailure(logger: Logger, error: LoginError, requestId: string): void 
   logger.error(facts, error.message);
 }
 
-interface RequestFacts {
+interface RequestFacts extends Upstream {
   readonly requestId: string;
   readonly method: string;
   readonly route: string;

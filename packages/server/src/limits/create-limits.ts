@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { LoginError } from '../errors.ts';
+import { type Measure, unmeasured } from '../measure.ts';
 import type { Limits } from './limits.ts';
 import { createLocalBuckets, type LocalBuckets } from './local-buckets.ts';
 import type { Rate } from './rate.ts';
@@ -29,10 +30,11 @@ interface LimitsOptions {
   readonly rates: Rates;
   readonly clock: Clock;
   readonly shared?: SharedBuckets | undefined;
+  readonly measure?: Measure | undefined;
 }
 
 /** The buckets here decide first, always; the shared ones are asked about what these admit, and can only refuse more. */
-export function createLimits({ rates, clock, shared }: LimitsOptions): Limits {
+export function createLimits({ rates, clock, shared, measure = unmeasured }: LimitsOptions): Limits {
   const address = createLocalLimit('address', rates);
   const app = createLocalLimit('app', rates);
   const code = createLocalLimit('code', rates);
@@ -40,11 +42,17 @@ export function createLimits({ rates, clock, shared }: LimitsOptions): Limits {
   const user = createLocalLimit('user', rates);
   const client = createLocalLimit('client', rates);
 
+  function refuseFor(waitMs: number, limit: Limit['name'] | 'shared'): void {
+    if (waitMs <= 0) return;
+    measure.count('limit_refusals', limit);
+    throw new LoginError('rate_limited', { retryAfterSeconds: Math.ceil(waitMs / 1000) });
+  }
+
   async function admit(tokens: readonly LocalToken[]): Promise<void> {
     const nowMs = clock.monotonicMs();
-    for (const { limit, key } of tokens) refuseFor(limit.buckets.findWaitMs(key, nowMs));
+    for (const { limit, key } of tokens) refuseFor(limit.buckets.findWaitMs(key, nowMs), limit.name);
     for (const { limit, key } of tokens) limit.buckets.take(key, nowMs);
-    if (shared && tokens.length > 0) refuseFor((await shared.take(tokens)) ?? 0);
+    if (shared && tokens.length > 0) refuseFor((await shared.take(tokens)) ?? 0, 'shared');
   }
 
   return {
@@ -75,7 +83,3 @@ function createLocalLimit(name: Limit['name'], rates: Rates): LocalLimit | undef
 
 const of = (limit: LocalLimit | undefined, key: string | undefined): LocalToken[] =>
   limit && key !== undefined ? [{ limit, key }] : [];
-
-function refuseFor(waitMs: number): void {
-  if (waitMs > 0) throw new LoginError('rate_limited', { retryAfterSeconds: Math.ceil(waitMs / 1000) });
-}

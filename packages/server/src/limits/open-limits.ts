@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
+import type { Measure } from '../measure.ts';
 import { createLimits, type Rates } from './create-limits.ts';
 import { createRate } from './rate.ts';
 import { createCodeClaims } from './redis/code-claims.ts';
@@ -22,17 +23,18 @@ interface Surroundings {
   readonly clock: Clock;
   /** Tells this service from others that use the same Redis. */
   readonly service: string;
+  readonly measure: Measure;
   /** Tells this process from the service's other instances. */
   readonly instance: string;
 }
 
 /** The room that limits. With Redis, where instances also tell each other which codes they have in hand. */
-export async function openLimits(settings: Settings, { logger, clock, service, instance }: Surroundings) {
+export async function openLimits(settings: Settings, { logger, clock, service, instance, measure }: Surroundings) {
   const rates = readRates(settings);
   const link = settings.redisURL ? await openLink({ url: settings.redisURL, logger, clock }) : undefined;
   const prefix = `wxlogin:${service}:`;
   return {
-    limits: createLimits({ rates, clock, shared: link && createRedisBuckets(link, prefix) }),
+    limits: createLimits({ rates, clock, shared: link && createRedisBuckets(link, prefix), measure }),
     redis: link && describeRedis(link, { prefix, instance }),
     close: () => link?.close(),
   };

@@ -36,6 +36,8 @@ export interface Keyring {
   findByHeader(header: string): SigningKey | undefined;
   /** The public set (RFC 7517 §5): the keys that verify, also those that do not sign yet. */
   jwks(): { readonly keys: readonly PublicJwk[] };
+  /** Where each key is in its life. */
+  listStates(): readonly { readonly state: SigningKeyState; readonly activeAt: number }[];
   /** Reads the keys again. Call it far more often than keys are published before they sign. */
   refresh(): Promise<void>;
   /** For a token of a key unknown here: another instance may have made one. Reads the keys again, unless that was done just now. */
@@ -83,6 +85,10 @@ export async function createKeyring({ readKeys, rules, clock }: KeyringOptions):
     },
     findByHeader: (header) => listIn('next', 'active', 'retired').find((key) => key.header === header),
     jwks: () => ({ keys: listIn('next', 'active', 'retired').map(({ publicJwk }) => publicJwk) }),
+    listStates() {
+      const states = decideKeyStates(keys, rules, unixSeconds(clock));
+      return keys.map(({ activeAt }, index) => ({ activeAt, state: states[index] ?? 'removed' }));
+    },
     refresh,
     lookAgain: async () => (clock.monotonicMs() - readAtMs < lookAgainMs ? undefined : refresh()),
   };

@@ -17,6 +17,8 @@ export interface Bulkhead {
   /** True when a place was got; whoever got one gives it back with leave(). First come, first served. */
   enter(): boolean | Promise<boolean>;
   leave(): void;
+  countInFlight(): number;
+  countWaiting(): number;
 }
 
 export function createBulkhead(limits: BulkheadLimits, schedule: Later = later): Bulkhead {
@@ -53,5 +55,7 @@ export function createBulkhead(limits: BulkheadLimits, schedule: Later = later):
       queue.delete(next);
       next();
     },
+    countInFlight: () => inFlight,
+    countWaiting: () => queue.size,
   };
 }

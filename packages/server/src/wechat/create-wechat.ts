@@ -1,12 +1,13 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
+import { type Measure, unmeasured } from '../measure.ts';
 import { mockJsCode } from '../model/js-code.ts';
 import { createFindPhoneNumber } from './api/phone-number.ts';
 import { createSessionKeyCalls } from './api/session-key.ts';
 import { jscode2session, readJscode2session } from './calls/jscode2session.ts';
 import { readStableToken, stableToken } from './calls/stable-token.ts';
 import { createGate, type Gate, type GateLimits } from './gate.ts';
-import { decideEnding, explain, type Refusal, reportRefusal } from './refusal.ts';
+import { decideEnding, explain, nameOutcome, type Refusal, reportRefusal } from './refusal.ts';
 import { type Claim, createSpentCodes, type Spent, type SpentCodesLimits } from './spent-codes.ts';
 import {
   createUpstream,
@@ -41,12 +42,18 @@ export interface WeChatOptions {
   /** Certificates (PEM) to trust instead of the usual ones, for a private gateway. */
   readonly ca?: string;
   readonly limits?: Partial<WeChatLimits>;
+  readonly measure?: Measure;
 }
+
+/** Why WeChat was not asked. */
+const sparing: ReadonlySet<string> = new Set(['circuit_open', 'queue_full', 'code_spent']);
+
+const describeEnd = (outcome: Parameters<typeof nameOutcome>[0]) => ({ result: nameOutcome(outcome) });
 
 type Outcome = { readonly kind: 'person'; readonly person: WeChatSession } | Refusal;
 
 /** The room that talks to WeChat. */
-export function createWeChat({ logger, clock, ...options }: WeChatOptions): WeChat {
+export function createWeChat({ logger, clock, measure = unmeasured, ...options }: WeChatOptions): WeChat {
   const limits = { ...standardLimits, ...options.limits };
   const { baseURL = weChatBaseURL, connections = 256, ca } = options;
   const upstream = createUpstream({ baseURL, clock, limits, connections, ...(ca === undefined ? {} : { ca }) });
@@ -59,10 +66,15 @@ export function createWeChat({ logger, clock, ...options }: WeChatOptions): WeCh
     return gate;
   }
 
-  async function ask({ app, jsCode }: CodeToSession): Promise<Outcome> {
-    const reply = await upstream.ask(jscode2session(app, jsCode));
-    return reply.kind === 'answered' ? readJscode2session(reply.body, app) : reply;
-  }
+  const ask = ({ app, jsCode, requestId }: CodeToSession): Promise<Outcome> =>
+    measure.step(
+      { name: 'wechat', of: 'jscode2session', appid: app.appid, requestId },
+      async () => {
+        const reply = await upstream.ask(jscode2session(app, jsCode));
+        return reply.kind === 'answered' ? readJscode2session(reply.body, app) : reply;
+      },
+      describeEnd,
+    );
 
   return {
     async codeToSession(request) {
@@ -72,14 +84,23 @@ export function createWeChat({ logger, clock, ...options }: WeChatOptions): WeCh
       if (outcome.kind === 'person') return outcome.person;
 
       const explanation = explain(outcome, request.jsCode);
+      const result = nameOutcome(outcome);
+      if (sparing.has(result)) measure.count('wechat_spared', result, request.app.appid);
       if (claim.kind === 'claimed') claim.end(decideEnding(outcome, explanation));
       const durationMs = clock.monotonicMs() - startedAtMs;
       throw reportRefusal({ logger, request, refusal: outcome, explanation, durationMs });
     },
-    fetchApiToken: createFetchApiToken({ upstream, clock, logger }),
+    fetchApiToken: createFetchApiToken({ upstream, clock, logger, measure }),
     findPhoneNumber: createFindPhoneNumber({ upstream, clock, logger, limits }),
     ...createSessionKeyCalls({ upstream, clock, logger, limits }),
     isFailing: () => [...gates.values()].some((gate) => gate.isShut()),
+    listWays: () =>
+      [...gates].map(([appid, gate]) => ({
+        appid,
+        isShut: gate.isShut(),
+        inFlight: gate.countInFlight(),
+        waiting: gate.countWaiting(),
+      })),
     close: () => upstream.close(),
   };
 
@@ -93,14 +114,21 @@ interface Asking {
   readonly upstream: Upstream;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly measure: Measure;
 }
 
 /** Without a gate: one asks for all, and not in a hurry. */
-function createFetchApiToken({ upstream, clock, logger }: Asking): WeChat['fetchApiToken'] {
+function createFetchApiToken({ upstream, clock, logger, measure }: Asking): WeChat['fetchApiToken'] {
   return async (request) => {
     const startedAtMs = clock.monotonicMs();
-    const reply = await upstream.ask(stableToken(request.app, request.isForced));
-    const outcome = reply.kind === 'answered' ? readStableToken(reply.body) : reply;
+    const outcome = await measure.step(
+      { name: 'wechat', of: 'stable_token', appid: request.app.appid, requestId: request.requestId },
+      async () => {
+        const reply = await upstream.ask(stableToken(request.app, request.isForced));
+        return reply.kind === 'answered' ? readStableToken(reply.body) : reply;
+      },
+      describeEnd,
+    );
     if (outcome.kind === 'token') return outcome.token;
     const durationMs = clock.monotonicMs() - startedAtMs;
     throw reportRefusal({ logger, request, refusal: outcome, explanation: explain(outcome), durationMs });

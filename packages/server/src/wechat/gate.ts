@@ -17,6 +17,8 @@ interface GateOptions<Outcome> {
 export interface Gate<Outcome> {
   /** Whether the circuit is open: nearly everybody is refused. */
   isShut(): boolean;
+  countInFlight(): number;
+  countWaiting(): number;
   /** Asks once, or not at all where circuit or bulkhead refuse. */
   pass(ask: () => Promise<Outcome>): Promise<Outcome | Failure>;
 }
@@ -27,6 +29,8 @@ export function createGate<Outcome>({ clock, limits, isFailure, onChange }: Gate
 
   return {
     isShut: () => circuit.isOpen(),
+    countInFlight: bulkhead.countInFlight,
+    countWaiting: bulkhead.countWaiting,
     async pass(ask) {
       const passage = circuit.enter();
       if (passage.kind === 'refused') {

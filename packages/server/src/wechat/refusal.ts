@@ -2,7 +2,7 @@ import { type ErrorCode, errorTable, LoginError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { mockJsCode } from '../model/js-code.ts';
 import { type Refused, readErrmsg } from './answer.ts';
-import { explainErrcode, mockCodeExplanation } from './errcodes.ts';
+import { errcodes, explainErrcode, mockCodeExplanation } from './errcodes.ts';
 import type { Explanation } from './explanation.ts';
 import type { Spent } from './spent-codes.ts';
 import type { Failure } from './upstream/exchange.ts';
@@ -11,6 +11,15 @@ import type { CodeToSession } from './wechat.ts';
 
 /** Why a call ended without what was asked for. */
 export type Refusal = Refused | Failure | Spent;
+
+const knownErrcodes: ReadonlySet<number> = new Set([-1, ...errcodes.map(({ errcode }) => errcode)]);
+
+/** One word of a known set for how a call ended, to count by. */
+export function nameOutcome(outcome: Refusal | { readonly kind: 'person' | 'token' }): string {
+  if (outcome.kind === 'failed') return outcome.fault;
+  if (outcome.kind !== 'refused') return outcome.kind === 'spent' ? 'code_spent' : 'ok';
+  return knownErrcodes.has(outcome.errcode) ? String(outcome.errcode) : 'other';
+}
 
 export function explain(refusal: Refusal, jsCode?: string): Explanation {
   if (refusal.kind === 'failed') return faults[refusal.fault];

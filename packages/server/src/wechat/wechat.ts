@@ -41,8 +41,17 @@ export interface WeChat {
   resetSessionKey(question: AskAboutSessionKey): Promise<NewSessionKey | TokenRefused>;
   /** Whether the logins of some app are refused for the moment, because WeChat fails too often. */
   isFailing(): boolean;
+  /** How many logins of each app asked about so far are on their way to WeChat, and whether that way is shut. */
+  listWays(): readonly WayToWeChat[];
   /** Lets what is under way end; may be called twice. */
   close(): Promise<void>;
+}
+
+export interface WayToWeChat {
+  readonly appid: string;
+  readonly isShut: boolean;
+  readonly inFlight: number;
+  readonly waiting: number;
 }
 
 export interface CodeToSession {

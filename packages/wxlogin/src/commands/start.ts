@@ -5,6 +5,7 @@ import { explainRefusal } from '../configuration/refusal.ts';
 import { createJSONLog } from '../logging/json-log.ts';
 import { createFatalEnd } from '../serving/fatal-end.ts';
 import { type Listener, listen } from '../serving/listener.ts';
+import { listenForOperators, type OperatorListener } from '../serving/operator-listener.ts';
 import { waitForStopSignal } from '../serving/stop-signal.ts';
 import { explainTakenPort } from '../serving/taken-port.ts';
 import { findVersion } from '../version.ts';
@@ -15,13 +16,14 @@ export const start: RunCommand = async (given, { env }) => {
   const { drainSeconds } = configuration;
   const stopped = waitForStopSignal({ drainSeconds });
   const { logger, login } = await open(configuration);
-  const listener = await serve(login, configuration);
-  announce(logger, configuration, listener.url);
+  const { listener, operators } = await serve(login, logger, configuration);
+  announce(logger, configuration, { address: listener.url, operatorAddress: operators?.url });
 
   const signal = await stopped;
   logger.info({ signal }, 'stopping');
   // Nobody balances between a terminal and itself.
   if (signal === 'SIGTERM') await listener.drain(drainSeconds);
+  await operators?.close();
   await listener.close();
   logger.info({}, 'stopped');
   return 'done';
@@ -49,24 +51,47 @@ async function open(configuration: Configuration) {
   }
 }
 
-async function serve(login: Login, { host, port }: Configuration): Promise<Listener> {
+interface Serving {
+  readonly listener: Listener;
+  readonly operators: OperatorListener | undefined;
+}
+
+/** Both ports, or none. */
+async function serve(login: Login, logger: Logger, configuration: Configuration): Promise<Serving> {
+  const { host, port } = configuration;
+  let operators: OperatorListener | undefined;
   try {
+    operators = await serveOperators(login, logger, configuration);
     const listener = await explainTakenPort({ port, setting: 'WXLOGIN_PORT' }, listen({ host, port }));
     listener.answerWith(login);
-    return listener;
+    return { listener, operators };
   } catch (error) {
+    await operators?.close();
     await login.close();
     throw error;
   }
 }
 
-function announce(logger: Logger, { options }: Configuration, address: string): void {
+const none = { en: 'opens none', zh: '表示不开启' };
+
+async function serveOperators(login: Login, logger: Logger, { operatorHost: host, operatorPort: port }: Configuration) {
+  if (port === undefined) return undefined;
+  const wanted = { port, setting: 'WXLOGIN_OPERATOR_PORT', zero: none };
+  return explainTakenPort(wanted, listenForOperators({ host, port }, { login, logger }));
+}
+
+interface Addresses {
+  readonly address: string;
+  readonly operatorAddress: string | undefined;
+}
+
+function announce(logger: Logger, { options }: Configuration, addresses: Addresses): void {
   const { mode, issuer, apps, database, wechatEmulatorURL, wechatGatewayURL } = options;
   const facts = {
     version: findVersion(),
     mode,
     issuer,
-    address,
+    ...addresses,
     // The kind only: what follows may hold a password.
     database: database.slice(0, database.indexOf(':')),
     appids: apps.map(({ appid }) => appid),

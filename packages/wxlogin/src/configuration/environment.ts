@@ -68,7 +68,7 @@ function describeUnknown(variable: string): string {
 /** What Kubernetes puts into every container when a service is called "wxlogin". Not meant for us. */
 function isServiceLink(variable: string, text: string): boolean {
   return (
-    /^WXLOGIN_(SERVICE_(HOST|PORT)|PORT_\d+_)/.test(variable) ||
-    (/^WXLOGIN_PORT$/.test(variable) && /^\w+:\/\//.test(text))
+    /^WXLOGIN_(?:OPERATOR_)?(SERVICE_(HOST|PORT)|PORT_\d+_)/.test(variable) ||
+    (/^WXLOGIN_(?:OPERATOR_)?PORT$/.test(variable) && /^\w+:\/\//.test(text))
   );
 }

@@ -7,6 +7,9 @@ export interface OwnValues {
   readonly port: number;
   readonly logLevel: LogLevel;
   readonly drainSeconds: number;
+  readonly operatorHost: string;
+  /** Undefined: there is no such listener. */
+  readonly operatorPort: number | undefined;
 }
 
 export const ownSettings = [
@@ -18,6 +21,19 @@ export const ownSettings = [
     zh: '监听地址。需要从本机之外（其他机器上的反向代理、容器网络）访问时，用 0.0.0.0 或 ::。',
   },
   { key: 'port', kind: 'integer', standard: 8800, en: 'The port to listen on.', zh: '监听端口。' },
+  {
+    key: 'operatorHost',
+    kind: 'text',
+    standard: '127.0.0.1',
+    en: 'The address of the port for operators, with `/metrics` on it. Nobody is asked for a password there, so another address only within a network of your own.',
+    zh: '运维端口（提供 `/metrics`）的监听地址。该端口不做身份验证，只应改为你自己内网中的地址。',
+  },
+  {
+    key: 'operatorPort',
+    kind: 'integer',
+    en: 'The port for operators. Default: three above `port`, so 8803. 0: none.',
+    zh: '运维端口，默认为 `port` 加 3，即 8803。0 表示不开启。',
+  },
   {
     key: 'logLevel',
     kind: 'text',
@@ -34,26 +50,48 @@ export const ownSettings = [
   },
 ] as const;
 
-const standards = Object.fromEntries(ownSettings.map(({ key, standard }) => [key, standard]));
+const standards = Object.fromEntries(ownSettings.map((row) => [row.key, 'standard' in row ? row.standard : undefined]));
 
 /** Splits the program's own values from the rest, and says what is wrong with them. */
 export function readOwn(values: Values): { own: OwnValues; rest: Values; problems: readonly string[] } {
-  const { host, port, logLevel, drainSeconds, ...rest }: Values = { ...standards, ...values };
+  const { host, port, logLevel, drainSeconds, ...others }: Values = { ...standards, ...values };
+  const { operatorHost, operatorPort, ...rest } = others;
   const level = logLevels.find((known) => known === logLevel);
   const own = {
     host: String(host),
     port: Number(port),
     logLevel: level ?? 'info',
     drainSeconds: Number(drainSeconds),
+    operatorHost: String(operatorHost),
+    operatorPort: decideOperatorPort(Number(port), operatorPort),
   };
   const problems = [
-    ...(typeof host === 'string' && host !== '' ? [] : ['host: must be an address such as 127.0.0.1 or 0.0.0.0']),
+    ...findHostProblems('host', host),
+    ...findHostProblems('operatorHost', operatorHost),
+    ...findOperatorPortProblems(own, operatorPort),
     ...(isWithin(65_535, port) ? [] : ['port: must be a port from 0 to 65535']),
     ...(isWithin(60, drainSeconds) ? [] : ['drainSeconds: must be a whole number from 0 to 60']),
     ...(level ? [] : [`logLevel: must be one of ${logLevels.join(', ')}`]),
   ];
   return { own, rest, problems };
 }
+
+/** Beside a port that is any free one stands another such. */
+function decideOperatorPort(port: number, given: unknown): number | undefined {
+  if (given === undefined) return port === 0 ? 0 : port + 3;
+  return given === 0 ? undefined : Number(given);
+}
+
+function findOperatorPortProblems({ port, operatorPort }: OwnValues, given: unknown): string[] {
+  if (given === undefined && isWithin(65_535, port) && !isWithin(65_535, operatorPort))
+    return ['operatorPort: must be given, because three above `port` is no port'];
+  if (given !== undefined && !isWithin(65_535, given))
+    return ['operatorPort: must be a port from 1 to 65535, or 0 for none'];
+  return given !== undefined && given === port && given !== 0 ? ['operatorPort: must be another than port'] : [];
+}
+
+const findHostProblems = (key: string, host: unknown): string[] =>
+  typeof host === 'string' && host !== '' ? [] : [`${key}: must be an address such as 127.0.0.1 or 0.0.0.0`];
 
 const isWithin = (most: number, value: unknown): boolean =>
   Number.isInteger(value) && Number(value) >= 0 && Number(value) <= most;

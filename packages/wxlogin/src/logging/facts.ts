@@ -5,13 +5,23 @@ const factNames: ReadonlySet<string> = new Set([
   // an event, and the seal over many
   ...['id', 'actor', 'result', 'place', 'seal', 'events', 'sealHash', 'lost'],
   // a request
-  ...['method', 'route', 'status', 'durationMs', 'code', 'peer'],
+  ...['method', 'route', 'status', 'durationMs', 'code', 'peer', 'upstreamRequestId', 'traceId'],
   // a failure
   ...['error', 'cause', 'stack', 'fault', 'httpStatus', 'errorName', 'errorCode', 'part', 'state'],
   // what WeChat said, and what to do about it
   ...['errcode', 'errmsg', 'rid', 'fix', 'zh'],
   // the program
-  ...['version', 'mode', 'issuer', 'database', 'address', 'wechatGatewayURL', 'wechatEmulatorURL', 'signal'],
+  ...[
+    'version',
+    'mode',
+    'issuer',
+    'database',
+    'address',
+    'operatorAddress',
+    'wechatGatewayURL',
+    'wechatEmulatorURL',
+    'signal',
+  ],
 ]);
 
 type Fact = string | number | boolean | readonly string[] | null;

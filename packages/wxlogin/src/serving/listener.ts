@@ -3,6 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Login } from '@wxlogin/server';
+import { findURL } from './find-url.ts';
 
 /** An open port, behind which a login answers once it is there. */
 export interface Listener {
@@ -110,8 +111,4 @@ async function settle(countArrivals: () => number): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
     quietTurns = countArrivals() === before ? quietTurns + 1 : 0;
   }
-}
-
-function findURL({ address, family, port }: AddressInfo): string {
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }

@@ -1,18 +1,21 @@
 import { ProgramError } from '../program-error.ts';
+import type { Text } from '../terminal/text.ts';
 
 interface Wanted {
   readonly port: number;
   /** How another port is chosen, such as `--port`. */
   readonly setting: string;
+  /** What 0 means there, where it does not take any free one. */
+  readonly zero?: Text;
 }
 
 /** Waits for something that listens. @throws ProgramError failed, when the port cannot be had, naming the setting */
-export async function explainTakenPort<T>({ port, setting }: Wanted, listening: Promise<T>): Promise<T> {
+export async function explainTakenPort<T>(wanted: Wanted, listening: Promise<T>): Promise<T> {
   try {
     return await listening;
   } catch (error) {
     const reason = findReason(error);
-    throw reason ? describe(port, setting, reason) : error;
+    throw reason ? describe(wanted, reason) : error;
   }
 }
 
@@ -29,9 +32,11 @@ function findReason(error: unknown): Reason | undefined {
   return Object.entries(reasons).find(([known]) => known === code)?.[1];
 }
 
-function describe(port: number, setting: string, reason: Reason): ProgramError {
+const anyFree: Text = { en: 'takes any free one', zh: '表示任意空闲端口' };
+
+function describe({ port, setting, zero = anyFree }: Wanted, reason: Reason): ProgramError {
   return new ProgramError('failed', {
-    en: `Port ${port} ${reason.en}. Stop what uses it, or choose another with ${setting} (0 takes any free one).`,
-    zh: `端口 ${port} ${reason.zh}。请停止占用它的程序，或用 ${setting} 选择其他端口（0 表示任意空闲端口）。`,
+    en: `Port ${port} ${reason.en}. Stop what uses it, or choose another with ${setting} (0 ${zero.en}).`,
+    zh: `端口 ${port} ${reason.zh}。请停止占用它的程序，或用 ${setting} 选择其他端口（0 ${zero.zh}）。`,
   });
 }

@@ -67,12 +67,21 @@ describe('wxlogin start', () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
+    const taken = { ...goodEnvironment, WXLOGIN_DATABASE: 'memory:' };
     const program = startProgram(['start'], {
       cwd: makeFolder(),
-      env: { ...goodEnvironment, WXLOGIN_PORT: String(port), WXLOGIN_DATABASE: 'memory:' },
+      env: { ...taken, WXLOGIN_PORT: String(port), WXLOGIN_OPERATOR_PORT: '0' },
     });
     expect(await program.ended).toBe(1);
     expect(program.stderr()).toMatch(`Port ${port} is in use. Stop what uses it, or choose another with WXLOGIN_PORT`);
+
+    const operators = startProgram(['start'], {
+      env: { ...taken, WXLOGIN_PORT: '0', WXLOGIN_OPERATOR_PORT: `${port}` },
+    });
+    expect(await operators.ended).toBe(1);
+    expect(operators.stderr()).toMatch(
+      `Port ${port} is in use. Stop what uses it, or choose another with WXLOGIN_OPERATOR_PORT`,
+    );
     other.close();
   });
 
@@ -109,6 +118,38 @@ describe('wxlogin start', () => {
     expect(program.stderr()).toBe('');
     const planted = [appSecret, rootSecret, code, 'plantedcode0123456789', tokens.access_token, tokens.refresh_token];
     for (const secret of planted) expect(program.stdout()).not.toContain(secret);
+  });
+
+  it('has its numbers on a port of their own, on this machine only, until it has stopped', async () => {
+    const program = startProgram(['start'], {
+      cwd: makeFolder(),
+      env: { ...development(), WXLOGIN_DRAIN_SECONDS: '1' },
+    });
+    const [, address = ''] = await program.sees(listening);
+    const [, operators = ''] = await program.sees(/"operatorAddress":"(http:\/\/127\.0\.0\.1:\d+)"/);
+    const { code } = emulator.loginCode();
+    await post(`${address}/login`, { code });
+    await post(`${address}/login`, { code: 'plantedcode0123456789' });
+    const numbers = await (await fetch(`${operators}/metrics`)).text();
+    expect(numbers).toContain(`wxlogin_logins_total{appid="${appid}",result="ok"} 1\n`);
+    expect(numbers).toContain(`wxlogin_logins_total{appid="${appid}",result="js_code_invalid"} 1\n`);
+    expect(numbers).toMatch(/^wxlogin_store_group_size_count [1-9]/m);
+    for (const secret of [appSecret, rootSecret, code, 'plantedcode0123456789']) expect(numbers).not.toContain(secret);
+    expect((await fetch(`${address}/metrics`)).status).toBe(404);
+    expect((await fetch(`${operators}/livez`)).status).toBe(404);
+
+    program.kill('SIGTERM');
+    await program.sees(/"msg":"stopping"/);
+    expect(await (await fetch(`${operators}/metrics`)).text()).toContain('\nwxlogin_ready 0\n');
+    expect(await program.ended).toBe(0);
+    expect(program.stderr()).toBe('');
+  });
+
+  it('opens no such port where none is wanted', async () => {
+    const env = { ...goodEnvironment, WXLOGIN_PORT: '0', WXLOGIN_OPERATOR_PORT: '0', WXLOGIN_DATABASE: 'memory:' };
+    const program = startProgram(['start'], { env });
+    await program.sees(listening);
+    expect(program.stdout()).not.toContain('operatorAddress');
   });
 
   it('finishes what has begun when it is told to stop, even twice in a row as npm does', async () => {

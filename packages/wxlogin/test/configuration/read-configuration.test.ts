@@ -86,8 +86,22 @@ describe('the configuration', () => {
       WXLOGIN_PORT: 'tcp://10.0.0.1:8800',
       WXLOGIN_PORT_8800_TCP: 'tcp://10.0.0.1:8800',
       WXLOGIN_PORT_8800_TCP_ADDR: '10.0.0.1',
+      WXLOGIN_OPERATOR_SERVICE_HOST: '10.0.0.2',
+      WXLOGIN_OPERATOR_PORT: 'tcp://10.0.0.2:8803',
+      WXLOGIN_OPERATOR_PORT_8803_TCP_PORT: '8803',
     };
     expect(readConfiguration({ env: { ...goodEnvironment, ...links }, file: undefined }).port).toBe(8800);
+  });
+
+  it.each([
+    ['three above the port', {}, 8803],
+    ['three above another port', { WXLOGIN_PORT: '8810' }, 8813],
+    ['any free one beside any free one', { WXLOGIN_PORT: '0' }, 0],
+    ['the one that is given', { WXLOGIN_OPERATOR_PORT: '9100' }, 9100],
+    ['none', { WXLOGIN_OPERATOR_PORT: '0' }, undefined],
+  ])('opens for operators %s, on this machine only', (_, env, expected) => {
+    const { operatorHost, operatorPort } = readConfiguration({ env: { ...goodEnvironment, ...env }, file: undefined });
+    expect([operatorHost, operatorPort]).toEqual(['127.0.0.1', expected]);
   });
 
   it('lets stand-ins take the place of what is missing, and of nothing else', () => {
@@ -131,6 +145,9 @@ const refusals: [string, Record<string, string>, string][] = [
   ['a number that is none', { WXLOGIN_MAX_SESSIONS: 'many' }, 'WXLOGIN_MAX_SESSIONS: must be a whole number'],
   ['a port that is none', { WXLOGIN_PORT: '70000' }, 'port: must be a port from 0 to 65535'],
   ['a truth that is none', { WXLOGIN_KEEP_SESSION_KEY: 'yes' }, 'WXLOGIN_KEEP_SESSION_KEY: must be true or false'],
+  ['a port for operators that is none', { WXLOGIN_OPERATOR_PORT: '70000' }, 'operatorPort: must be a port from 1 to'],
+  ['no room for one above the port', { WXLOGIN_PORT: '65533' }, 'operatorPort: must be given'],
+  ['one port for both', { WXLOGIN_PORT: '9000', WXLOGIN_OPERATOR_PORT: '9000' }, 'operatorPort: must be another'],
   ['a drain without end', { WXLOGIN_DRAIN_SECONDS: '86400' }, 'drainSeconds: must be a whole number from 0 to 60'],
   ['a log level that is none', { WXLOGIN_LOG_LEVEL: 'loud' }, 'logLevel: must be one of'],
   ['a mode that is none', { WXLOGIN_MODE: 'prod' }, 'mode: '],

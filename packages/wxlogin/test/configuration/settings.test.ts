@@ -16,7 +16,7 @@ it.each([
 it('every option of the server is a setting, except those that are no text', () => {
   const keys = settings.map(({ key }) => key);
   const missing = Object.keys(optionsSchema.shape).filter((key) => !keys.includes(key));
-  expect(missing).toEqual(['apps', 'logger', 'clock', 'onEvent', 'onFatal', 'onRows']);
+  expect(missing).toEqual(['apps', 'logger', 'clock', 'tracer', 'onEvent', 'onFatal', 'onRows']);
   expect(settings.filter(({ isOfApp }) => isOfApp).map(({ key }) => key)).toEqual([
     'appid',
     'appSecret',

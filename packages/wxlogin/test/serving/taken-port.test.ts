@@ -11,6 +11,13 @@ it.each([
   await expect(explained).rejects.toMatchObject({ ending: 'failed', message: expect.stringContaining(sentence) });
 });
 
+it('says what 0 means where it means something else', async () => {
+  const wanted = { port: 8803, setting: 'WXLOGIN_OPERATOR_PORT', zero: { en: 'opens none', zh: '表示不开启' } };
+  await expect(explainTakenPort(wanted, failing('EADDRINUSE'))).rejects.toThrow(
+    'WXLOGIN_OPERATOR_PORT (0 opens none).',
+  );
+});
+
 it('other errors pass as they are', async () => {
   await expect(explainTakenPort({ port: 1, setting: '--port' }, failing('EIO'))).rejects.toMatchObject({ code: 'EIO' });
 });

@@ -1,10 +1,9 @@
 import { type Clock, unixSeconds } from '../../../clock.ts';
-import type { Logger } from '../../../logger.ts';
 import type { SqlDriver } from '../driver.ts';
 import { migrations } from '../migrations/migrations.ts';
 import type { RemoteDatabase } from '../remote/database.ts';
 import { type Durability, warnAboutDurability } from '../remote/durability.ts';
-import { driveRemote } from '../remote/remote-driver.ts';
+import { driveRemote, type Told } from '../remote/remote-driver.ts';
 import { timeLimits } from '../remote/time-limits.ts';
 import { connectMysql } from './mysql-connection.ts';
 import { describeMysqlOpenError, judgeMysqlError } from './mysql-errors.ts';
@@ -14,14 +13,14 @@ import { ask, askMany, write } from './mysql-texts.ts';
 const plain = (sql: string) => ({ sql, values: [] });
 
 /** MySQL and MariaDB. @throws Error with the cause and the fix when the database cannot be used */
-export async function createMysqlDriver(url: string, clock: Clock, logger: Logger): Promise<SqlDriver> {
+export async function createMysqlDriver(url: string, clock: Clock, told: Told): Promise<SqlDriver> {
   try {
     await migrateMysql(url, migrations, { now: unixSeconds(clock) });
-    await withSchema(url, (schema) => warnAboutDurability(schema, durability, logger));
+    await withSchema(url, (schema) => warnAboutDurability(schema, durability, told.logger));
   } catch (error) {
     throw describeMysqlOpenError(error);
   }
-  return driveRemote(describeMysql(url), clock);
+  return driveRemote(describeMysql(url), clock, told.measure);
 }
 
 /**

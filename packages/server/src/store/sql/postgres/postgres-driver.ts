@@ -1,10 +1,9 @@
 import { type Clock, unixSeconds } from '../../../clock.ts';
-import type { Logger } from '../../../logger.ts';
 import type { SqlDriver } from '../driver.ts';
 import { migrations } from '../migrations/migrations.ts';
 import type { RemoteDatabase } from '../remote/database.ts';
 import { type Durability, warnAboutDurability } from '../remote/durability.ts';
-import { driveRemote } from '../remote/remote-driver.ts';
+import { driveRemote, type Told } from '../remote/remote-driver.ts';
 import { timeLimits } from '../remote/time-limits.ts';
 import { refuseSharedSessions } from './pooled-sessions.ts';
 import { connectPostgres } from './postgres-connection.ts';
@@ -15,17 +14,17 @@ import { ask, askMany, write } from './postgres-texts.ts';
 const plain = (sql: string) => ({ sql, values: [] });
 
 /** @throws Error with the cause and the fix when the database cannot be used */
-export async function createPostgresDriver(url: string, clock: Clock, logger: Logger): Promise<SqlDriver> {
+export async function createPostgresDriver(url: string, clock: Clock, told: Told): Promise<SqlDriver> {
   try {
     await migratePostgres(url, migrations, { now: unixSeconds(clock) });
     await withSchema(url, async (schema) => {
-      await warnAboutDurability(schema, durability, logger);
+      await warnAboutDurability(schema, durability, told.logger);
       await withSchema(url, (other) => refuseSharedSessions(schema, other));
     });
   } catch (error) {
     throw describePostgresOpenError(error);
   }
-  return driveRemote(describePostgres(url), clock);
+  return driveRemote(describePostgres(url), clock, told.measure);
 }
 
 /** https://www.postgresql.org/docs/current/runtime-config-wal.html; `synchronous_commit` is set by each connection. */

@@ -1,11 +1,13 @@
 import type { Clock } from '../../../clock.ts';
 import { LoginError } from '../../../errors.ts';
+import type { Measure } from '../../../measure.ts';
 import type { Decision, SqlDriver, WriteJob } from '../driver.ts';
 import { type Asking, type Place, writeGroup } from './write-group.ts';
 
 export interface GroupWriterOptions {
   readonly place: Place;
   readonly clock: Clock;
+  readonly measure: Measure;
   readonly maxGroup: number;
   readonly maxWaiting: number;
   /** Whoever has waited longer for a place in a group is refused. */
@@ -30,9 +32,14 @@ export function createGroupWriter(options: GroupWriterOptions): Pick<SqlDriver, 
       await nextTurn();
       const { group, rest } = takeGroup(waiting.filter(isInTime), options.maxGroup);
       waiting = rest;
-      if (group.length > 0) await writeGroup(options.place, group);
+      if (group.length > 0) await write(group);
     }
     running = undefined;
+  }
+
+  function write(group: readonly Waiting[]): Promise<void> {
+    options.measure.group(group.length);
+    return options.measure.step({ name: 'commit' }, () => writeGroup(options.place, group));
   }
 
   function isInTime({ sinceMs, reject }: Waiting): boolean {

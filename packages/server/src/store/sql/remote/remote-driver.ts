@@ -1,5 +1,7 @@
 import type { Clock } from '../../../clock.ts';
 import { LoginError } from '../../../errors.ts';
+import type { Logger } from '../../../logger.ts';
+import { type Measure, unmeasured } from '../../../measure.ts';
 import type { SqlDriver } from '../driver.ts';
 import type { Answer, Connection, Outgoing, RemoteDatabase } from './database.ts';
 import { createGroupWriter } from './group-writer.ts';
@@ -12,11 +14,17 @@ const maxWaiting = 8192;
 /** Most who asked are gone by then. */
 const maxWaitMs = 15_000;
 
+/** Who is told what a driver finds and does. */
+export interface Told {
+  readonly logger: Logger;
+  readonly measure?: Measure | undefined;
+}
+
 /** A driver for any database that is reached over a connection: one connection writes, another reads. */
-export function driveRemote(database: RemoteDatabase, clock: Clock): SqlDriver {
+export function driveRemote(database: RemoteDatabase, clock: Clock, measure: Measure = unmeasured): SqlDriver {
   const [writing, reading] = createPair(database, clock);
   const place = { database, keeper: writing };
-  const { write, close } = createGroupWriter({ place, clock, maxGroup, maxWaiting, maxWaitMs });
+  const { write, close } = createGroupWriter({ place, clock, measure, maxGroup, maxWaiting, maxWaitMs });
   return {
     reader: createLooks(database, (statements) => read(database, reading, statements)),
     write,

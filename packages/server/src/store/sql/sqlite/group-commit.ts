@@ -1,4 +1,5 @@
 import { LoginError } from '../../../errors.ts';
+import { type Measure, unmeasured } from '../../../measure.ts';
 import type { Awaitable, Change, SqlDriver, SqlReader } from '../driver.ts';
 
 /** The one connection that writes. */
@@ -21,6 +22,7 @@ export interface GroupCommitOptions {
   readonly maxGroup: number;
   readonly maxWaiting: number;
   readonly onFatal: (cause: unknown) => void;
+  readonly measure?: Measure | undefined;
 }
 
 interface Waiting {
@@ -34,7 +36,7 @@ interface Waiting {
  * in one turn of the event loop or while the group before was being written, so nobody ever waits for a timer.
  */
 export function createGroupCommit(options: GroupCommitOptions): Pick<SqlDriver, 'write' | 'close'> {
-  const { connection, maxGroup, maxWaiting, onFatal } = options;
+  const { connection, maxGroup, maxWaiting, onFatal, measure = unmeasured } = options;
   const waiting: Waiting[] = [];
   let running: Promise<void> | undefined;
   let refusal: LoginError | undefined;
@@ -43,7 +45,9 @@ export function createGroupCommit(options: GroupCommitOptions): Pick<SqlDriver, 
   async function run(): Promise<void> {
     while (waiting.length > 0) {
       await nextTurn();
-      await commitGroup(waiting.splice(0, maxGroup));
+      const group = waiting.splice(0, maxGroup);
+      measure.group(group.length);
+      await measure.step({ name: 'commit' }, () => commitGroup(group));
     }
     running = undefined;
   }

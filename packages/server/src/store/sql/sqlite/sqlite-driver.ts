@@ -1,3 +1,4 @@
+import type { Measure } from '../../../measure.ts';
 import type { Change, Query, SqlDriver, SqlReader } from '../driver.ts';
 import { type Migration, type MigrationRun, migrate, type Schema } from '../migrations/migrate.ts';
 import { migrations } from '../migrations/migrations.ts';
@@ -17,20 +18,21 @@ export interface SqliteDriverOptions {
   readonly now: number;
   /** Called once when a write was not confirmed by the disk. */
   readonly onFatal: (cause: unknown) => void;
+  readonly measure?: Measure | undefined;
 }
 
 /**
  * Opens the file, brings its schema up to date, and writes in groups.
  * @throws Error with the cause and the fix when the file cannot be used.
  */
-export async function createSqliteDriver({ path, now, onFatal }: SqliteDriverOptions): Promise<SqlDriver> {
+export async function createSqliteDriver({ path, now, onFatal, measure }: SqliteDriverOptions): Promise<SqlDriver> {
   let writing: SqliteDatabase | undefined;
   try {
     writing = await openDatabase(path);
     await migrateDatabase(writing, migrations, { now });
     const reading = await openDatabase(path);
     reading.exec('pragma query_only = on');
-    return driveSqlite({ writing, reading, onFatal });
+    return driveSqlite({ writing, reading, onFatal, measure });
   } catch (error) {
     writing?.close();
     throw describeOpenError(path, error);
@@ -45,10 +47,17 @@ export function driveSqlite(of: {
   readonly writing: SqliteDatabase;
   readonly reading: SqliteDatabase;
   readonly onFatal: (cause: unknown) => void;
+  readonly measure?: Measure | undefined;
 }): SqlDriver {
   const [writing, apart] = [createPreparer(of.writing), createPreparer(of.reading)];
   const connection = createWriteConnection(of.writing, writing);
-  const { write, close } = createGroupCommit({ connection, maxGroup, maxWaiting, onFatal: of.onFatal });
+  const { write, close } = createGroupCommit({
+    connection,
+    maxGroup,
+    maxWaiting,
+    onFatal: of.onFatal,
+    measure: of.measure,
+  });
   return {
     reader: createReader(() => (connection.isOpen() ? apart : writing)),
     write,
