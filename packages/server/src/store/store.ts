@@ -53,11 +53,20 @@ export interface Store {
     save: { readonly userId: UserId; readonly avatarUrl: string; readonly avatar: Avatar } & Written,
   ): Promise<User | undefined>;
 
+  /**
+   * Erases what is named of the profile in one step, the image with its address; with `endsSessions` all sessions too, by raising the epoch.
+   * Undefined when there is no such user.
+   */
+  eraseProfile(erasure: ProfileErasure): Promise<User | undefined>;
+
   /** Could bear lag: an image never changes under its identifier. Undefined might then mean "not yet". */
   findAvatar(id: AvatarId): Promise<Avatar | undefined>;
 
   /** The identity's subject by which the user is known in this namespace. It never changes, but is asked for right after it was written. */
   findSubject(userId: UserId, namespace: string): Promise<string | undefined>;
+
+  /** The user that WeChat knows by this identity. */
+  findUserByIdentity(identity: Identity): Promise<User | undefined>;
 
   /** All signing keys, in the order in which they begin to sign. Could bear lag, but for those that the caller itself has added. */
   listSigningKeys(): Promise<readonly StoredSigningKey[]>;
@@ -153,6 +162,12 @@ export interface SessionAdvance extends Written {
   readonly counter: number;
   /** The new idle limit of the session. */
   readonly idleExpiresAt: number;
+}
+
+export interface ProfileErasure extends Written {
+  readonly userId: UserId;
+  readonly fields: readonly ('nickname' | 'avatar')[];
+  readonly endsSessions: boolean;
 }
 
 export interface Avatar {

@@ -105,6 +105,9 @@ const change = fc.oneof(
       }),
     ),
   ),
+  fc
+    .record({ userId, fields: fc.subarray(['nickname', 'avatar'] as const), endsSessions: fc.boolean(), ...written })
+    .map((erasure) => always((store) => store.eraseProfile(erasure))),
   fc.constantFrom('one', 'two').map((value) => always((store) => store.settle('mode', value))),
   fc
     .record({ attemptsBefore: at, sessionsBefore: at, limit: fc.constant(100) })
@@ -151,6 +154,13 @@ const questions: readonly Call[] = [
     (_, n): Call =>
       (store) =>
         store.findAvatar(idOf('avt', n)),
+  ),
+  ...['openid:wx0', 'openid:wx1'].flatMap((namespace) =>
+    ['o0', 'o1', 'o2'].map(
+      (subject): Call =>
+        (store) =>
+          store.findUserByIdentity({ namespace, subject }),
+    ),
   ),
   ...['openid:wx0', 'openid:wx1', 'unionid:group'].flatMap((namespace) =>
     Array.from(

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import { describeCredentials } from './contract/credential-contract.ts';
+import { describeErasure } from './contract/erasure-contract.ts';
 import { describeLogins } from './contract/login-contract.ts';
 import { describeSessions } from './contract/session-contract.ts';
 import { describeSessionLimit } from './contract/session-limit-contract.ts';
@@ -22,6 +23,7 @@ export function describeStoreContract(name: string, open: OpenStoreUnderTest): v
     describeSessionLimit(getStore);
     describeSessions(getStore, blockUser);
     describeUsers(getStore);
+    describeErasure(getStore);
     describeCredentials(getStore);
     describeUpkeep(getStore);
   });

@@ -1,11 +1,11 @@
 import type { UserId } from '../../model/id.ts';
 import { isSessionLive } from '../../model/session.ts';
 import type { User } from '../../model/user.ts';
-import type { Store } from '../store.ts';
+import type { ProfileErasure, Store } from '../store.ts';
 import { createCredentialVerbs } from './credential-verbs.ts';
 import { openLogin } from './open-login.ts';
 import { removeExpired } from './remove-expired.ts';
-import { createTables, findSessionOfUser, keyOfBytes, type Tables } from './tables.ts';
+import { createTables, findSessionOfUser, keyOfBytes, keyOfIdentity, type Tables } from './tables.ts';
 
 export interface MemoryStore extends Store {
   /** Blocks a user, as an operator does in a database. */
@@ -62,7 +62,10 @@ const createSessionVerbs = (tables: Tables): SessionVerbs => ({
   },
 });
 
-type UserVerbs = Pick<Store, 'saveProfile' | 'saveAvatar' | 'findAvatar' | 'findSubject'>;
+type UserVerbs = Pick<
+  Store,
+  'saveProfile' | 'saveAvatar' | 'eraseProfile' | 'findAvatar' | 'findSubject' | 'findUserByIdentity'
+>;
 
 const createUserVerbs = (tables: Tables): UserVerbs => ({
   saveProfile: async ({ userId, profile }) => changeUser(tables, userId, profile),
@@ -75,6 +78,7 @@ const createUserVerbs = (tables: Tables): UserVerbs => ({
     tables.avatarOfUser.set(userId, avatar.id);
     return user;
   },
+  eraseProfile: async (erasure) => eraseProfile(tables, erasure),
   findAvatar: async (id) => tables.avatars.get(id),
   findSubject: async (userId, namespace) =>
     tables.identitiesOfUser
@@ -82,7 +86,25 @@ const createUserVerbs = (tables: Tables): UserVerbs => ({
       ?.filter((identity) => identity.namespace === namespace)
       .map((identity) => identity.subject)
       .sort()[0],
+  async findUserByIdentity(identity) {
+    const userId = tables.identities.get(keyOfIdentity(identity));
+    return userId && tables.users.get(userId);
+  },
 });
+
+function eraseProfile(tables: Tables, { userId, fields, endsSessions }: ProfileErasure): User | undefined {
+  const user = tables.users.get(userId);
+  const image = tables.avatarOfUser.get(userId);
+  if (image && fields.includes('avatar')) {
+    tables.avatars.delete(image);
+    tables.avatarOfUser.delete(userId);
+  }
+  return changeUser(tables, userId, {
+    ...(fields.includes('nickname') && { nickname: null }),
+    ...(fields.includes('avatar') && { avatarUrl: null }),
+    ...(user && endsSessions && { epoch: user.epoch + 1 }),
+  });
+}
 
 function changeUser(tables: Tables, id: UserId, change: Partial<User>): User | undefined {
   const user = tables.users.get(id);

@@ -17,6 +17,11 @@ export const findOwner: Query = {
   by: 'i.subject',
 };
 
+export const findUserByIdentity: Query = {
+  sql: `select ${userColumns} from identities i join users u on u.id = i.user_id where i.namespace = ? and`,
+  by: 'i.subject',
+};
+
 export const findSession: Query = {
   sql: `select ${sessionColumns}, ${userColumns} from sessions s join users u on u.id = s.user_id where`,
   by: 's.id',

@@ -1,17 +1,22 @@
 import type { Profile, User } from '../../../model/user.ts';
 import type { Store } from '../../store.ts';
 import type { Change, Decision, SqlReader, WriteJob } from '../driver.ts';
-import { keyOf, readBytes, readSubject, readText, readUser } from '../rows.ts';
+import { bytesOfSubject, keyOf, readBytes, readSubject, readText, readUser } from '../rows.ts';
 import * as statements from '../statements.ts';
 import type { Write } from '../watch-rows.ts';
 import { changeProfile } from './change-profile.ts';
+import { eraseProfile } from './erase-profile.ts';
 
-type UserVerbs = Pick<Store, 'saveProfile' | 'saveAvatar' | 'findAvatar' | 'findSubject'>;
+type UserVerbs = Pick<
+  Store,
+  'saveProfile' | 'saveAvatar' | 'eraseProfile' | 'findAvatar' | 'findSubject' | 'findUserByIdentity'
+>;
 type AvatarSave = Parameters<Store['saveAvatar']>[0];
 
 export const createUserVerbs = (reader: SqlReader, write: Write): UserVerbs => ({
   saveProfile: (save) => write(save, saveProfile(save)),
   saveAvatar: (save) => write(save, saveAvatar(save)),
+  eraseProfile: (erasure) => write(erasure, eraseProfile(erasure)),
 
   async findAvatar(id) {
     const row = await reader.get(statements.findAvatar, keyOf('avt', id));
@@ -21,6 +26,11 @@ export const createUserVerbs = (reader: SqlReader, write: Write): UserVerbs => (
   async findSubject(userId, namespace) {
     const row = await reader.get(statements.findSubject, keyOf('usr', userId), namespace);
     return row && readSubject(readBytes(row, 'subject'));
+  },
+
+  async findUserByIdentity({ namespace, subject }) {
+    const row = await reader.get(statements.findUserByIdentity, namespace, bytesOfSubject(subject));
+    return row && readUser(row);
   },
 });
 
