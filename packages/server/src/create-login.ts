@@ -29,6 +29,7 @@ import { openStore } from './store/open-store.ts';
 import { type AccessTokenClaims, createAccessTokens } from './tokens/access-token.ts';
 import { createRefreshTokens } from './tokens/refresh-token.ts';
 import { createWeChat } from './wechat/create-wechat.ts';
+import { createPushes } from './wechat/pushes/create-pushes.ts';
 import { weChatBaseURL } from './wechat/upstream/upstream.ts';
 
 /** Login as an object: mount one of its handlers, verify tokens with it, close it at the end. */
@@ -108,6 +109,7 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
     keyring,
     accessTokens: createAccessTokens(keyring, { issuer: config.issuer, audience: config.audience, leewaySeconds }),
     refreshTokens: createRefreshTokens(secrets.refreshKey),
+    pushes: createPushes(),
     hash: secrets.hash,
     randomBytes,
     makeSigningKey,

@@ -75,6 +75,14 @@ export const errorTable = {
     detail: 'The operator of this service has blocked this user.',
     zh: '该用户已被本服务的运营者封禁。',
   },
+  push_refused: {
+    status: 403,
+    action: 'contact_operator',
+    title: 'This push is not accepted',
+    detail:
+      'It does not prove that WeChat has sent it for this app, just now. The log names the likely cause and the fix.',
+    zh: '无法证明该推送由微信刚刚为此小程序发出。日志中有可能的原因和解决办法。',
+  },
   user_risky: {
     status: 403,
     action: 'contact_operator',

@@ -47,6 +47,22 @@ const app = z.strictObject({
       en: 'A name of your choice for the Open Platform account the app is bound to. Apps of one group share users by unionid.',
       zh: '该小程序所绑定的开放平台账号（自取名称）。同组的小程序通过 unionid 共享用户。',
     }),
+  pushToken: z
+    .string()
+    .regex(/^[A-Za-z0-9]{3,32}$/, { error: 'must be 3 to 32 letters and digits, as entered at Message push' })
+    .optional()
+    .meta({
+      en: 'Token of the message push, as entered in the console: lets WeChat tell at `/wechat/events/<appid>` what people have revoked. Never logged.',
+      zh: '消息推送的 Token（与后台一致）：微信据此在 `/wechat/events/<appid>` 通知用户撤回的授权。绝不写入日志。',
+    }),
+  pushAesKey: z
+    .string()
+    .regex(/^[A-Za-z0-9]{43}$/, { error: 'must be 43 letters and digits, as the console shows it' })
+    .optional()
+    .meta({
+      en: 'EncodingAESKey of the message push: only encrypted pushes count then. Required with `pushToken` in production. Never logged.',
+      zh: '消息推送的 EncodingAESKey：配置后只接受加密推送。生产环境中与 `pushToken` 一同必填。绝不写入日志。',
+    }),
 });
 
 /** Every option, its default and its check, once. `.meta` holds the sentences of docs/configuration.md. */
@@ -247,6 +263,13 @@ function findProductionProblems(config: Sound): string[] {
   if (config.wechatEmulatorURL) problems.push('wechatEmulatorURL: the emulator is for development mode only');
   if (config.wechatGatewayURL?.startsWith('http:')) problems.push('wechatGatewayURL: must be https');
   if (config.onRows) problems.push('onRows: is for development mode only');
+  // The signature of a plain push says nothing about its body: whoever reads an address in a log could erase anybody.
+  config.apps?.forEach(({ pushToken, pushAesKey }, index) => {
+    if (pushToken && !pushAesKey)
+      problems.push(
+        `apps.${index}.pushAesKey: is required with pushToken in production; choose the safe mode (安全模式)`,
+      );
+  });
   return problems;
 }
 
@@ -278,6 +301,9 @@ function findContradictions(config: Sound): string[] {
   const { apps, classicAppid, refreshIdleSeconds = 0, refreshAbsoluteSeconds = Number.POSITIVE_INFINITY } = config;
   const problems: string[] = [];
   const appids = new Set(apps?.map(({ appid }) => appid));
+  apps?.forEach(({ pushToken, pushAesKey }, index) => {
+    if (pushAesKey && !pushToken) problems.push(`apps.${index}.pushToken: is required with pushAesKey`);
+  });
   if (apps && appids.size < apps.length) problems.push('apps: an appid appears twice');
   if (apps && classicAppid && !appids.has(classicAppid)) problems.push('classicAppid: is not among apps');
   if (refreshIdleSeconds > refreshAbsoluteSeconds)

@@ -132,6 +132,26 @@ describe('the options', () => {
       { ...good, classicAppid: 'wxffffffffffffffff' },
       'classicAppid: is not among apps',
     ],
+    [
+      'pushes without encryption in production',
+      { ...good, apps: [{ ...good.apps[0]!, pushToken: 'AAAAA' }] },
+      'apps.0.pushAesKey: is required with pushToken in production',
+    ],
+    [
+      'a key for pushes that nobody signs',
+      { ...good, apps: [{ ...good.apps[0]!, pushAesKey: 'a'.repeat(43) }] },
+      'apps.0.pushToken: is required with pushAesKey',
+    ],
+    [
+      'a key for pushes that is none',
+      { ...good, apps: [{ ...good.apps[0]!, pushToken: 'AAAAA', pushAesKey: 'hunter2' }] },
+      'apps.0.pushAesKey: must be 43 letters and digits',
+    ],
+    [
+      'a push token that is none',
+      { ...good, apps: [{ ...good.apps[0]!, pushToken: 'a b', pushAesKey: 'a'.repeat(43) }] },
+      'apps.0.pushToken: must be 3 to 32 letters and digits',
+    ],
     ['an access token of a minute', { ...good, accessTokenSeconds: 60 }, 'accessTokenSeconds:'],
     [
       'an idle limit beyond the absolute one',

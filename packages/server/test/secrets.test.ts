@@ -43,9 +43,11 @@ describe('planted secrets', () => {
   }
 
   it('appear in no log, event, error or file, whatever happens', async () => {
-    desk = await startDesk({ database: `sqlite:${join(folder, 'wxlogin.db')}`, classicAppid: appid }, 'fetch', {
-      showSecrets: true,
-    });
+    const pushes = { pushToken: 'PlantedPushToken', pushAesKey: 'PlantedAesKey'.padEnd(43, 'x') };
+    for (const [name, secret] of Object.entries(pushes)) planted.set(name, secret);
+    const apps = [{ appid, appSecret, ...pushes }];
+    const options = { database: `sqlite:${join(folder, 'wxlogin.db')}`, classicAppid: appid, apps };
+    desk = await startDesk(options, 'fetch', { showSecrets: true });
     planted.set('idempotency key', 'planted-idempotency-key');
     planted.set('root secret', readFileSync(join(folder, 'root-secret'), 'utf8').trim());
 
@@ -64,6 +66,9 @@ describe('planted secrets', () => {
     await send('GET', '/me', { bearer: `${renewed.access_token}x` });
     await send('POST', '/refresh', { json: { refresh_token: `${renewed.refresh_token}x` } });
     await send('GET', `/nothing?token=planted-query-token`);
+    const address = `/wechat/events/${appid}?timestamp=1714036504&nonce=1&signature=${'a'.repeat(40)}`;
+    for (const body of ['{"Encrypt":"planted-openid"}', '<xml>planted-openid</xml>', '{"OpenID":"planted-openid"}'])
+      await send('POST', address, { body });
     for (const fault of [
       { errcode: 40125 },
       { errcode: -1 },

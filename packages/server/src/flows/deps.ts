@@ -9,6 +9,7 @@ import type { Store } from '../store/store.ts';
 import type { AccessTokens } from '../tokens/access-token.ts';
 import type { Keyring } from '../tokens/keyring.ts';
 import type { RefreshTokens } from '../tokens/refresh-token.ts';
+import type { Pushes } from '../wechat/pushes/pushes.ts';
 import type { WeChat } from '../wechat/wechat.ts';
 import type { CodeClaims } from './codes/claims.ts';
 import type { MakeSigningKey } from './credentials/keep-signing-keys.ts';
@@ -20,6 +21,7 @@ export interface Deps {
   readonly config: Config;
   readonly store: Store;
   readonly wechat: WeChat;
+  readonly pushes: Pushes;
   readonly keyring: Keyring;
   readonly accessTokens: AccessTokens;
   readonly refreshTokens: RefreshTokens;

@@ -33,7 +33,8 @@ export interface Route<Body = unknown> {
   readonly path: string;
   readonly who: Who;
   readonly does: string;
-  readonly body?: z.ZodType<Body> | 'avatar';
+  /** `bytes`: whatever it is, at most 64 KiB of it. */
+  readonly body?: z.ZodType<Body> | 'avatar' | 'bytes';
   readonly query?: Readonly<Record<string, string>>;
   readonly idempotent?: true;
   /** A GET that changes something, as only an old contract may: HEAD is not answered in its place. */

@@ -3,6 +3,7 @@ import { getDocs, getErrorDocs, getOpenapi } from './calls/docs.ts';
 import { getLive, getReady } from './calls/health.ts';
 import { postLogin, postLogout, postRefresh } from './calls/login.ts';
 import { getJwks, getMetadata } from './calls/public.ts';
+import { getPush, postPush } from './calls/push.ts';
 import { getAvatar, getMe, postAvatar, putProfile } from './calls/user.ts';
 import type { Route } from './route.ts';
 import * as s from './schemas.ts';
@@ -43,6 +44,9 @@ export const routes: readonly Route[] = [
   row({ method: 'PUT', path: '/me/profile', who: 'user', run: putProfile, body: s.profileBody, answer: s.userAnswer, errors: ofTokens, does: 'Sets the nickname.' }),
   row({ method: 'POST', path: '/me/avatar', who: 'user', run: postAvatar, body: 'avatar', answer: s.userAnswer, errors: ofTokens, does: 'Sets the avatar from a PNG, JPEG or WebP file (2 MB) in the multipart field `avatar`, as wx.uploadFile sends it.' }),
   row({ method: 'GET', path: '/avatars/{id}', who: 'anyone', run: getAvatar, mediaType: 'image/jpeg', errors: [], does: 'The picture behind an `avatar_url`.' }),
+
+  row({ method: 'GET', path: '/wechat/events/{appid}', who: 'anyone', run: getPush, query: s.pushEchoQuery, mediaType: 'text/plain', errors: ['push_refused', 'request_invalid'], does: 'The test that WeChat’s console makes of this address. Absent where the app has no `pushToken`.' }),
+  row({ method: 'POST', path: '/wechat/events/{appid}', who: 'anyone', run: postPush, body: 'bytes', query: s.pushQuery, mediaType: 'text/plain', errors: ['push_refused'], does: 'What WeChat pushes: what people have revoked is erased. Answers `success`.' }),
 
   row({ method: 'GET', path: '/.well-known/jwks.json', who: 'anyone', run: getJwks, answer: s.jwksAnswer, errors: [], does: 'The public keys that verify access tokens (RFC 7517).' }),
   row({ method: 'GET', path: '/.well-known/oauth-authorization-server', who: 'anyone', run: getMetadata, answer: s.metadataAnswer, errors: [], does: 'Metadata for verifiers (RFC 8414).' }),

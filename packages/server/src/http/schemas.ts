@@ -122,6 +122,19 @@ export const classicAnswer = z
   })
   .meta({ id: 'ClassicLogin' });
 
+export const pushQuery = {
+  signature: 'WeChat’s, over push token, timestamp and nonce.',
+  timestamp: 'Unix seconds.',
+  nonce: 'A random text.',
+  msg_signature: 'WeChat’s, over these and the encrypted body.',
+};
+export const pushEchoQuery = {
+  signature: pushQuery.signature,
+  timestamp: pushQuery.timestamp,
+  nonce: pushQuery.nonce,
+  echostr: 'What is to be answered.',
+};
+
 export const jwksAnswer = z
   .object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })) })
   .meta({ id: 'JsonWebKeySet' });

@@ -6,6 +6,10 @@ export interface App {
   readonly appSecret: string;
   /** The Open Platform account it is bound to, named by the operator; apps of one group share users by unionid. */
   readonly unionidGroup: string | null;
+  /** What WeChat signs its pushes with; without it there are none. */
+  readonly pushToken?: string | undefined;
+  /** What it encrypts them with (EncodingAESKey); with it, nothing else is accepted. */
+  readonly pushAesKey?: string | undefined;
 }
 
 /**

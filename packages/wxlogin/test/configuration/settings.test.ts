@@ -21,6 +21,8 @@ it('every option of the server is a setting, except those that are no text', () 
     'appid',
     'appSecret',
     'unionidGroup',
+    'pushToken',
+    'pushAesKey',
   ]);
 });
 
@@ -43,5 +45,7 @@ it('exactly the secrets may come from a file of their own', () => {
     'rootSecret',
     'redisURL',
     'appSecret',
+    'pushToken',
+    'pushAesKey',
   ]);
 });

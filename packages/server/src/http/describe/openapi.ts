@@ -80,6 +80,7 @@ function describeBody({ body }: Route, schemas: Json): Json {
       content: { 'multipart/form-data': { schema: { type: 'object', properties: { avatar }, required: ['avatar'] } } },
     };
   }
+  if (body === 'bytes') return { required: true, content: { 'application/json': {} } };
   return { required: true, content: { 'application/json': { schema: body && toJsonSchema(body, 'input', schemas) } } };
 }
 

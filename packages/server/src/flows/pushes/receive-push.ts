@@ -1,0 +1,85 @@
+import { unixSeconds } from '../../clock.ts';
+import { LoginError } from '../../errors.ts';
+import type { App } from '../../model/app.ts';
+import { openidIdentity } from '../../model/identity.ts';
+import { decideErasure } from '../../model/profile/revocation.ts';
+import type { User } from '../../model/user.ts';
+import type { ArrivedPush, AuthorisationChange, PushSignature } from '../../wechat/pushes/pushes.ts';
+import type { Deps } from '../deps.ts';
+import { explainPushRefusal } from './explain-push-refusal.ts';
+
+interface PushTo {
+  readonly requestId: string;
+  readonly appid: string;
+}
+
+/** The test of the console: whoever knows the app's push token gets the text back. @throws LoginError not_found, push_refused */
+export function checkPushAddress(deps: Deps, { requestId, appid }: PushTo, signed: PushSignature): void {
+  const app = getPushedApp(deps, appid);
+  if (deps.pushes.isSigned(app, signed, unixSeconds(deps.clock))) return;
+  throw refuse(deps, { requestId, appid }, 'signature');
+}
+
+/**
+ * What WeChat tells about a person is obeyed, once it is certain that WeChat tells it. Obeying twice does no harm, and what is about nobody
+ * known here, or about an earlier record of a person who came back, changes nothing.
+ * @throws LoginError not_found, push_refused, storage_unavailable
+ */
+export async function receivePush(deps: Deps, { requestId, appid }: PushTo, arrived: ArrivedPush): Promise<void> {
+  const app = getPushedApp(deps, appid);
+  const read = deps.pushes.read(app, arrived, unixSeconds(deps.clock));
+  if (read.kind === 'refused') throw refuse(deps, { requestId, appid }, read.reason);
+  if (read.kind === 'other') return;
+
+  const { change } = read;
+  const user = await deps.store.findUserByIdentity(openidIdentity(appid, change.openid));
+  if (!user || user.createdAt > change.at) return;
+  await obey(deps, { requestId, appid, user, change });
+}
+
+function getPushedApp({ config }: Deps, appid: string): App {
+  const app = config.apps.find((each) => each.appid === appid);
+  if (app?.pushToken === undefined) throw new LoginError('not_found');
+  return app;
+}
+
+function refuse(deps: Deps, { requestId, appid }: PushTo, reason: keyof typeof explainPushRefusal): LoginError {
+  deps.emit({ name: 'push_refused', requestId, appid, reason });
+  deps.config.logger.warn({ requestId, appid, reason, ...explainPushRefusal[reason] }, 'A push was refused');
+  return new LoginError('push_refused');
+}
+
+interface Told extends PushTo {
+  readonly user: User;
+  readonly change: AuthorisationChange;
+}
+
+async function obey(deps: Deps, told: Told): Promise<void> {
+  const { requestId, appid, user, change } = told;
+  const about = { requestId, appid, userId: user.id };
+  switch (change.what) {
+    case 'modified':
+      return deps.emit({ ...about, name: 'wechat_profile_modified' });
+    case 'revoked':
+      return eraseRevoked(deps, told);
+    case 'cancelled':
+      await forgetUser(deps, told);
+      return deps.emit({ ...about, name: 'wechat_account_cancelled' });
+  }
+}
+
+async function eraseRevoked(deps: Deps, { requestId, appid, user, change }: Told): Promise<void> {
+  const erased = decideErasure(change.revoked);
+  const fields = (['nickname', 'avatar'] as const).filter((field) => erased.has(field));
+  const at = unixSeconds(deps.clock);
+  if (fields.length > 0) await deps.store.eraseProfile({ userId: user.id, fields, endsSessions: false, at, requestId });
+  if (erased.size > 0)
+    deps.emit({ name: 'authorisation_revoked', requestId, appid, userId: user.id, reason: [...erased].join(' ') });
+}
+
+/** The person exists no more: nothing of theirs stays, and no session. */
+async function forgetUser(deps: Deps, { requestId, user }: Told): Promise<void> {
+  const at = unixSeconds(deps.clock);
+  // NOTE: becomes `deps.store.deleteUser({ userId: user.id, at, requestId })` as soon as the store has that verb.
+  await deps.store.eraseProfile({ userId: user.id, fields: ['nickname', 'avatar'], endsSessions: true, at, requestId });
+}
