@@ -80,7 +80,10 @@ function describeBody({ body }: Route, schemas: Json): Json {
       content: { 'multipart/form-data': { schema: { type: 'object', properties: { avatar }, required: ['avatar'] } } },
     };
   }
-  if (body === 'bytes') return { required: true, content: { 'application/json': {} } };
+  if (body === 'bytes') {
+    const properties = { Encrypt: { type: 'string', description: 'What is told, encrypted as WeChat documents it.' } };
+    return { required: true, content: { 'application/json': { schema: { type: 'object', properties } } } };
+  }
   return { required: true, content: { 'application/json': { schema: body && toJsonSchema(body, 'input', schemas) } } };
 }
 
