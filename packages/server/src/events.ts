@@ -14,6 +14,9 @@ export const eventTable = {
   logout: 'A session was ended by its user.',
   logout_all: 'All sessions of a user were ended by the user.',
   profile_changed: 'A user changed nickname or avatar.',
+  nickname_refused: 'WeChat found a nickname offensive (`checkNicknames`); it was not stored.',
+  nickname_to_review:
+    'WeChat is in doubt about a nickname (`checkNicknames`); it was stored, and a person should look at it.',
   authorisation_revoked: 'A user withdrew something at WeChat; `reason` says what: it is erased here.',
   wechat_account_cancelled: 'A user closed the WeChat account; what was kept of the user here is gone.',
   wechat_profile_modified:

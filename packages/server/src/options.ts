@@ -177,6 +177,10 @@ export const optionsSchema = z.strictObject({
       en: 'Redis or Valkey, `redis://` or, with TLS, `rediss://`: lets several instances share these limits. Everything stays right without it. Never logged.',
       zh: 'Redis 或 Valkey 的地址，`redis://` 或（TLS）`rediss://`：让多个实例共享上述限流。没有它一切依然正确。绝不写入日志。',
     }),
+  checkNicknames: z.boolean().default(false).meta({
+    en: 'Lets WeChat’s check of texts (msgSecCheck) judge each new nickname. One that it refuses, or cannot judge for the moment, is not stored.',
+    zh: '新昵称先经微信内容安全检测（msgSecCheck）。被判违规或暂时无法检测的昵称不会保存。',
+  }),
   wechatConnections: z.int().min(1).max(4096).default(256).meta({
     en: 'Most connections to WeChat.',
     zh: '到微信的最大连接数。',

@@ -4,8 +4,12 @@ import { isPlaceholderNickname } from '../model/placeholder.ts';
 import type { User } from '../model/user.ts';
 import type { SessionOfUser } from '../store/store.ts';
 import type { Deps } from './deps.ts';
+import { checkNickname } from './profile/check-nickname.ts';
 
-/** Sets the nickname. WeChat's placeholder name counts as none given and changes nothing. */
+/**
+ * Sets the nickname. WeChat's placeholder name counts as none given and changes nothing.
+ * @throws LoginError session_ended, and with `checkNicknames` what checkNickname throws
+ */
 export async function saveProfile(
   deps: Deps,
   request: { readonly requestId: string; readonly of: SessionOfUser; readonly nickname: string },
@@ -13,6 +17,7 @@ export async function saveProfile(
   const { requestId, nickname } = request;
   const { session, user } = request.of;
   if (isPlaceholderNickname(nickname)) return user;
+  await checkNickname(deps, request);
   const saved = await deps.store.saveProfile({
     userId: user.id,
     profile: { nickname },

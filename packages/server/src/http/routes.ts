@@ -41,7 +41,7 @@ export const routes: readonly Route[] = [
   row({ method: 'GET', path: '/wxlogin', who: 'anyone', run: getClassicLogin, changes: true, query: s.classicQuery, answer: s.classicAnswer, errors: ['not_found'], does: 'The classic contract of the well-known tutorial; always status 200, look at `code` in the body. Absent where there are several apps and `classicAppid` names none.' }),
 
   row({ method: 'GET', path: '/me', who: 'user', run: getMe, answer: s.userAnswer, errors: ofTokens, does: 'The user of the token.' }),
-  row({ method: 'PUT', path: '/me/profile', who: 'user', run: putProfile, body: s.profileBody, answer: s.userAnswer, errors: ofTokens, does: 'Sets the nickname.' }),
+  row({ method: 'PUT', path: '/me/profile', who: 'user', run: putProfile, body: s.profileBody, answer: s.userAnswer, errors: [...ofTokens, 'nickname_refused', 'nickname_unchecked'], does: 'Sets the nickname.' }),
   row({ method: 'POST', path: '/me/avatar', who: 'user', run: postAvatar, body: 'avatar', answer: s.userAnswer, errors: ofTokens, does: 'Sets the avatar from a PNG, JPEG or WebP file (2 MB) in the multipart field `avatar`, as wx.uploadFile sends it.' }),
   row({ method: 'GET', path: '/avatars/{id}', who: 'anyone', run: getAvatar, mediaType: 'image/jpeg', errors: [], does: 'The picture behind an `avatar_url`.' }),
 

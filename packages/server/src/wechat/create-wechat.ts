@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { mockJsCode } from '../model/js-code.ts';
+import { createCheckNickname } from './calls/check-nickname.ts';
 import { jscode2session, readJscode2session } from './calls/jscode2session.ts';
 import { readStableToken, stableToken } from './calls/stable-token.ts';
 import { createGate, type Gate, type GateLimits } from './gate.ts';
@@ -75,6 +76,7 @@ export function createWeChat({ logger, clock, ...options }: WeChatOptions): WeCh
       throw reportRefusal({ logger, request, refusal: outcome, explanation, durationMs });
     },
     fetchApiToken: createFetchApiToken({ upstream, clock, logger }),
+    checkNickname: createCheckNickname({ upstream, clock, logger, limits }),
     isFailing: () => [...gates.values()].some((gate) => gate.isShut()),
     close: () => upstream.close(),
   };

@@ -29,8 +29,11 @@ export function decideEnding(refusal: Refusal, { code }: Explanation): ErrorCode
 
 interface Report {
   readonly logger: Logger;
-  /** `jsCode`: of a login. */
-  readonly request: Pick<CodeToSession, 'app' | 'requestId'> & { readonly jsCode?: string };
+  /** `jsCode`: of a login. `secrets`: what else an answer might echo. */
+  readonly request: Pick<CodeToSession, 'app' | 'requestId'> & {
+    readonly jsCode?: string;
+    readonly secrets?: readonly string[];
+  };
   readonly refusal: Refusal;
   readonly explanation: Explanation;
   readonly durationMs: number;
@@ -39,8 +42,8 @@ interface Report {
 /** Writes the one log line of a refused call and gives the error to throw. Neither holds the secret, the code or the address asked. */
 export function reportRefusal({ logger, request, refusal, explanation, durationMs }: Report): LoginError {
   const { code, meaning, cause, fix } = explanation;
-  const { app, jsCode, requestId } = request;
-  const truth = describe(refusal, [app.appSecret, ...(jsCode === undefined ? [] : [jsCode])]);
+  const { app, jsCode, secrets = [], requestId } = request;
+  const truth = describe(refusal, [app.appSecret, ...(jsCode === undefined ? [] : [jsCode]), ...secrets]);
   const facts = { requestId, appid: app.appid, error: code, ...truth, durationMs: Math.round(durationMs) };
   const zh = `${meaning.zh}。${cause.zh}${fix.zh}`;
   logger[decideLevel(refusal, code)]({ ...facts, cause: cause.en, fix: fix.en, zh }, meaning.en);

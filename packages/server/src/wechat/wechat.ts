@@ -20,6 +20,11 @@ export interface WeChat {
    * @throws LoginError app_misconfigured, wechat_unavailable, wechat_timeout, wechat_quota, overloaded, shutting_down
    */
   fetchApiToken(request: FetchApiToken): Promise<FetchedApiToken>;
+  /**
+   * What WeChat thinks of a nickname (msgSecCheck). Never throws: a call that was in vain is told, with the errcode where there is one, so that
+   * a refused token can be replaced; the log says why.
+   */
+  checkNickname(request: CheckText): Promise<TextVerdict>;
   /** Whether the logins of some app are refused for the moment, because WeChat fails too often. */
   isFailing(): boolean;
   /** Lets what is under way end; may be called twice. */
@@ -37,6 +42,19 @@ export interface FetchApiToken {
   readonly requestId: string;
   readonly isForced: boolean;
 }
+
+export interface CheckText {
+  readonly app: App;
+  readonly requestId: string;
+  readonly apiToken: string;
+  /** Whose; WeChat must have seen the person in this app within two hours. */
+  readonly openid: string;
+  readonly nickname: string;
+}
+
+export type TextVerdict =
+  | { readonly kind: 'judged'; readonly suggestion: 'pass' | 'review' | 'risky' }
+  | { readonly kind: 'unchecked'; readonly errcode: number | null };
 
 export interface FetchedApiToken {
   readonly apiToken: string;

@@ -53,6 +53,10 @@ function readValue(setting: Setting, text: string): Outcome {
       return /^\d{1,15}$/.test(text)
         ? { setting, value: Number(text) }
         : { problem: `${setting.variable}: must be a whole number` };
+    case 'boolean':
+      return text === 'true' || text === 'false'
+        ? { setting, value: text === 'true' }
+        : { problem: `${setting.variable}: must be true or false` };
   }
 }
 

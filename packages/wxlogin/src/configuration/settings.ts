@@ -9,7 +9,7 @@ export interface Setting extends Text {
   /** In the environment. */
   readonly variable: string;
   /** How the environment's text is read; a list is separated by commas. */
-  readonly kind: 'text' | 'integer' | 'list';
+  readonly kind: 'text' | 'integer' | 'boolean' | 'list';
   /** Of an app rather than of the whole service: in the file it stands inside `apps`. */
   readonly isOfApp: boolean;
   /** May also be given as a file, by the variable with `_FILE` at the end. */
@@ -55,6 +55,7 @@ function describeOption(key: string, schema: OptionSchema, isOfApp: boolean): Se
 
 function decideKind({ type, anyOf, items }: OptionSchema): Setting['kind'] | undefined {
   if (type === 'integer') return 'integer';
+  if (type === 'boolean') return 'boolean';
   if (type === 'array') return items?.type === 'string' ? 'list' : undefined;
   return type === 'string' || anyOf ? 'text' : undefined;
 }

@@ -37,6 +37,7 @@ it('numbers, lists and texts are told apart', () => {
   expect(['port', 'maxSessions', 'expose', 'trustedProxies', 'issuer', 'redisURL', 'unionidGroup'].map(kindOf)).toEqual(
     ['integer', 'integer', 'list', 'list', 'text', 'text', 'text'],
   );
+  expect(kindOf('checkNicknames')).toBe('boolean');
 });
 
 it('exactly the secrets may come from a file of their own', () => {
