@@ -25,6 +25,7 @@ import { createKeyedHash } from './secrets/keyed-hash.ts';
 import { createRandom, type RandomBytes } from './secrets/random.ts';
 import { getDevelopmentSecret, parseRootSecret } from './secrets/root-secret.ts';
 import { createSealer } from './secrets/seal.ts';
+import { openAvatarBucket } from './store/avatars/open-avatar-bucket.ts';
 import { openStore } from './store/open-store.ts';
 import { type AccessTokenClaims, createAccessTokens } from './tokens/access-token.ts';
 import { createRefreshTokens } from './tokens/refresh-token.ts';
@@ -110,6 +111,7 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
     accessTokens: createAccessTokens(keyring, { issuer: config.issuer, audience: config.audience, leewaySeconds }),
     refreshTokens: createRefreshTokens(secrets.refreshKey),
     pushes: createPushes(),
+    avatarBucket: openAvatarBucket(config),
     hash: secrets.hash,
     randomBytes,
     makeSigningKey,
@@ -162,7 +164,7 @@ function open(deps: Deps, { stage, closeLimits }: Opening): Login {
   async function close(): Promise<void> {
     await Promise.all([housekeeping.stop(), begun.finish()]);
     closeLimits();
-    await Promise.all([deps.wechat.close(), deps.store.close()]);
+    await Promise.all([deps.wechat.close(), deps.store.close(), deps.avatarBucket?.close()]);
   }
 
   return {

@@ -1,6 +1,7 @@
 import { unixSeconds } from './clock.ts';
 import { keepSigningKeys, type SigningKeyKeeper } from './flows/credentials/keep-signing-keys.ts';
 import type { Deps } from './flows/deps.ts';
+import { removeLeftovers } from './flows/profile/keep-image.ts';
 import { attemptSeconds } from './model/attempt.ts';
 
 const everyMs = 60_000;
@@ -25,7 +26,7 @@ export async function tidy(
 }
 
 /** Does its chores every minute. What fails waits for the next turn, and keeps nothing else from being done. */
-export function startHousekeeping(deps: Housekeeper): { stop(): Promise<void> } {
+export function startHousekeeping(deps: Housekeeper & Pick<Deps, 'avatarBucket'>): { stop(): Promise<void> } {
   const keepKeys = createSigningKeyChore(deps);
   let isStopped = false;
   let turn: Promise<void> | undefined;
@@ -35,6 +36,7 @@ export function startHousekeeping(deps: Housekeeper): { stop(): Promise<void> } 
   async function takeTurn(): Promise<void> {
     await attempt(keepKeys);
     await attempt(() => tidy(deps, () => isStopped));
+    await attempt(() => removeLeftovers(deps, unixSeconds(deps.clock)));
     turn = undefined;
   }
   const timer = setInterval(() => {

@@ -3,6 +3,8 @@ import { type Clock, systemClock } from './clock.ts';
 import type { LoginEvent } from './events.ts';
 import { parseAddressRange } from './http/address/address.ts';
 import { type Logger, silentLogger } from './logger.ts';
+import { avatarBucketOptions, findAvatarBucketProblems } from './options/avatar-bucket.ts';
+import { findPushProblems, pushOptions } from './options/pushes.ts';
 import { parseRootSecret } from './secrets/root-secret.ts';
 import type { RowsWritten } from './store/store.ts';
 
@@ -47,22 +49,7 @@ const app = z.strictObject({
       en: 'A name of your choice for the Open Platform account the app is bound to. Apps of one group share users by unionid.',
       zh: '该小程序所绑定的开放平台账号（自取名称）。同组的小程序通过 unionid 共享用户。',
     }),
-  pushToken: z
-    .string()
-    .regex(/^[A-Za-z0-9]{3,32}$/, { error: 'must be 3 to 32 letters and digits, as entered at Message push' })
-    .optional()
-    .meta({
-      en: 'Token of the message push, as entered in the console: lets WeChat tell at `/wechat/events/<appid>` what people have revoked. Never logged.',
-      zh: '消息推送的 Token（与后台一致）：微信据此在 `/wechat/events/<appid>` 通知用户撤回的授权。绝不写入日志。',
-    }),
-  pushAesKey: z
-    .string()
-    .regex(/^[A-Za-z0-9]{43}$/, { error: 'must be 43 letters and digits, as the console shows it' })
-    .optional()
-    .meta({
-      en: 'EncodingAESKey of the message push: only encrypted pushes count then. Required with `pushToken` in production. Never logged.',
-      zh: '消息推送的 EncodingAESKey：配置后只接受加密推送。生产环境中与 `pushToken` 一同必填。绝不写入日志。',
-    }),
+  ...pushOptions,
 });
 
 /** Every option, its default and its check, once. `.meta` holds the sentences of docs/configuration.md. */
@@ -177,6 +164,7 @@ export const optionsSchema = z.strictObject({
       en: 'Redis or Valkey, `redis://` or, with TLS, `rediss://`: lets several instances share these limits. Everything stays right without it. Never logged.',
       zh: 'Redis 或 Valkey 的地址，`redis://` 或（TLS）`rediss://`：让多个实例共享上述限流。没有它一切依然正确。绝不写入日志。',
     }),
+  ...avatarBucketOptions,
   checkNicknames: z.boolean().default(false).meta({
     en: 'Lets WeChat’s check of texts (msgSecCheck) judge each new nickname. One that it refuses, or cannot judge for the moment, is not stored.',
     zh: '新昵称先经微信内容安全检测（msgSecCheck）。被判违规或暂时无法检测的昵称不会保存。',
@@ -247,7 +235,13 @@ function readSound(options: unknown): Sound {
 
 function findProblems(sound: Sound): string[] {
   const ofMode = { production: findProductionProblems, development: findDevelopmentProblems };
-  return [...(sound.mode ? ofMode[sound.mode](sound) : []), ...findIssuerProblems(sound), ...findContradictions(sound)];
+  return [
+    ...(sound.mode ? ofMode[sound.mode](sound) : []),
+    ...findIssuerProblems(sound),
+    ...findPushProblems(sound),
+    ...findContradictions(sound),
+    ...findAvatarBucketProblems(sound),
+  ];
 }
 
 function describeIssue(issue: z.core.$ZodIssue): string {
@@ -267,13 +261,6 @@ function findProductionProblems(config: Sound): string[] {
   if (config.wechatEmulatorURL) problems.push('wechatEmulatorURL: the emulator is for development mode only');
   if (config.wechatGatewayURL?.startsWith('http:')) problems.push('wechatGatewayURL: must be https');
   if (config.onRows) problems.push('onRows: is for development mode only');
-  // The signature of a plain push says nothing about its body: whoever reads an address in a log could erase anybody.
-  config.apps?.forEach(({ pushToken, pushAesKey }, index) => {
-    if (pushToken && !pushAesKey)
-      problems.push(
-        `apps.${index}.pushAesKey: is required with pushToken in production; choose the safe mode (安全模式)`,
-      );
-  });
   return problems;
 }
 
@@ -305,9 +292,6 @@ function findContradictions(config: Sound): string[] {
   const { apps, classicAppid, refreshIdleSeconds = 0, refreshAbsoluteSeconds = Number.POSITIVE_INFINITY } = config;
   const problems: string[] = [];
   const appids = new Set(apps?.map(({ appid }) => appid));
-  apps?.forEach(({ pushToken, pushAesKey }, index) => {
-    if (pushAesKey && !pushToken) problems.push(`apps.${index}.pushToken: is required with pushAesKey`);
-  });
   if (apps && appids.size < apps.length) problems.push('apps: an appid appears twice');
   if (apps && classicAppid && !appids.has(classicAppid)) problems.push('classicAppid: is not among apps');
   if (refreshIdleSeconds > refreshAbsoluteSeconds)

@@ -152,6 +152,16 @@ describe('the options', () => {
       { ...good, apps: [{ ...good.apps[0]!, pushToken: 'a b', pushAesKey: 'a'.repeat(43) }] },
       'apps.0.pushToken: must be 3 to 32 letters and digits',
     ],
+    [
+      'a bucket without its secret',
+      { ...good, avatarBucketURL: 'https://s3.example.com/bucket', avatarBucketKeyId: 'key' },
+      'avatarBucketSecret: is required with avatarBucketURL',
+    ],
+    [
+      'a bucket whose address ends with a slash',
+      { ...good, avatarBucketURL: 'https://s3.example.com/', avatarBucketKeyId: 'key', avatarBucketSecret: 'secret' },
+      'avatarBucketURL: must be plain',
+    ],
     ['an access token of a minute', { ...good, accessTokenSeconds: 60 }, 'accessTokenSeconds:'],
     [
       'an idle limit beyond the absolute one',

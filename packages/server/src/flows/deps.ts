@@ -5,6 +5,7 @@ import type { Health } from '../model/health.ts';
 import type { Config } from '../options.ts';
 import type { KeyedHash } from '../secrets/keyed-hash.ts';
 import type { RandomBytes } from '../secrets/random.ts';
+import type { AvatarBucket } from '../store/avatars/avatar-bucket.ts';
 import type { Store } from '../store/store.ts';
 import type { AccessTokens } from '../tokens/access-token.ts';
 import type { Keyring } from '../tokens/keyring.ts';
@@ -20,6 +21,8 @@ import type { Turns } from './turns.ts';
 export interface Deps {
   readonly config: Config;
   readonly store: Store;
+  /** Where avatars are kept, if not in the store. */
+  readonly avatarBucket: AvatarBucket | undefined;
   readonly wechat: WeChat;
   readonly pushes: Pushes;
   readonly keyring: Keyring;

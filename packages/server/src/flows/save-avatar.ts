@@ -4,6 +4,7 @@ import { createId } from '../model/id.ts';
 import type { User } from '../model/user.ts';
 import type { SessionOfUser } from '../store/store.ts';
 import type { Deps } from './deps.ts';
+import { keepImage } from './profile/keep-image.ts';
 
 interface AvatarToSave {
   readonly requestId: string;
@@ -16,9 +17,10 @@ interface AvatarToSave {
 export async function saveAvatar(deps: Deps, { requestId, of: { session, user }, image }: AvatarToSave): Promise<User> {
   const id = createId('avt', deps.clock.nowMs(), deps.randomBytes(16));
   const avatarUrl = `${deps.config.issuer}/avatars/${id}`;
-  const at = unixSeconds(deps.clock);
-  const saved = await deps.store.saveAvatar({ userId: user.id, avatarUrl, avatar: { id, ...image }, at, requestId });
-  if (!saved) throw new LoginError('session_ended');
+  const written = { at: unixSeconds(deps.clock), requestId };
+  const avatar = await keepImage(deps, { id, ...image }, written);
+  const saved = await deps.store.saveAvatar({ userId: user.id, avatarUrl, avatar, ...written });
+  if (!saved) throw new LoginError(deps.avatarBucket ? 'storage_unavailable' : 'session_ended');
   deps.emit({ name: 'profile_changed', requestId, appid: session.appid, userId: user.id, sessionId: session.id });
   return saved;
 }

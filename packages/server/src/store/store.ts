@@ -54,6 +54,19 @@ export interface Store {
   ): Promise<User | undefined>;
 
   /**
+   * Remembers that an image is about to be put elsewhere (into the bucket), until saveAvatar with this identifier: what was put and never
+   * saved is a leftover at `dueAt`. saveAvatar then refuses it (undefined) if it was forgotten meanwhile. What saveAvatar replaces and
+   * eraseProfile erases becomes a leftover at once, if it is elsewhere.
+   */
+  noteLeftover(note: { readonly id: AvatarId; readonly dueAt: number } & Written): Promise<void>;
+
+  /** Images elsewhere that were due to be removed at `dueUntil` or before, in any order. */
+  listLeftovers(wish: { readonly dueUntil: number; readonly limit: number }): Promise<readonly AvatarId[]>;
+
+  /** Once they are removed. */
+  forgetLeftovers(ids: readonly AvatarId[]): Promise<void>;
+
+  /**
    * Erases what is named of the profile in one step, the image with its address; with `endsSessions` all sessions too, by raising the epoch.
    * Undefined when there is no such user.
    */

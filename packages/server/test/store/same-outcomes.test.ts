@@ -101,10 +101,21 @@ const change = fc.oneof(
         ...save,
         userId: idOf('usr', person),
         avatarUrl: `https://e.com/${image}`,
-        avatar: { id: idOf('avt', 2 * person + image), mediaType: 'image/png', bytes: bytesOf(`image${image}`) },
+        avatar: {
+          id: idOf('avt', 2 * person + image),
+          mediaType: 'image/png',
+          // The second of each is elsewhere.
+          bytes: image ? bytesOf('image') : Buffer.concat([bytesOf('image'), bytesOf('image')]),
+        },
       }),
     ),
   ),
+  fc
+    .record({ image: small(5), dueAt: at, ...written })
+    .map(({ image, ...note }) => always((store) => store.noteLeftover({ id: idOf('avt', image), ...note }))),
+  fc
+    .uniqueArray(small(5))
+    .map((images) => always((store) => store.forgetLeftovers(images.map((image) => idOf('avt', image))))),
   fc
     .record({ userId, fields: fc.subarray(['nickname', 'avatar'] as const), endsSessions: fc.boolean(), ...written })
     .map((erasure) => always((store) => store.eraseProfile(erasure))),
@@ -137,6 +148,7 @@ const change = fc.oneof(
 const questions: readonly Call[] = [
   (store) => store.listSigningKeys(),
   (store) => store.findWeChatApiToken('wx0'),
+  async (store) => [...(await store.listLeftovers({ dueUntil: now + 100, limit: 100 }))].sort(),
   ...Array.from(
     { length: 12 },
     (_, n): Call =>

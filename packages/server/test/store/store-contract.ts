@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import { describeCredentials } from './contract/credential-contract.ts';
 import { describeErasure } from './contract/erasure-contract.ts';
+import { describeLeftovers } from './contract/leftover-contract.ts';
 import { describeLogins } from './contract/login-contract.ts';
 import { describeSessions } from './contract/session-contract.ts';
 import { describeSessionLimit } from './contract/session-limit-contract.ts';
@@ -24,6 +25,7 @@ export function describeStoreContract(name: string, open: OpenStoreUnderTest): v
     describeSessions(getStore, blockUser);
     describeUsers(getStore);
     describeErasure(getStore);
+    describeLeftovers(getStore);
     describeCredentials(getStore);
     describeUpkeep(getStore);
   });

@@ -45,6 +45,7 @@ it('exactly the secrets may come from a file of their own', () => {
     'database',
     'rootSecret',
     'redisURL',
+    'avatarBucketSecret',
     'appSecret',
     'pushToken',
     'pushAesKey',

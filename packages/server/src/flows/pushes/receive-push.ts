@@ -73,6 +73,7 @@ async function eraseRevoked(deps: Deps, { requestId, appid, user, change }: Told
   const fields = (['nickname', 'avatar'] as const).filter((field) => erased.has(field));
   const at = unixSeconds(deps.clock);
   if (fields.length > 0) await deps.store.eraseProfile({ userId: user.id, fields, endsSessions: false, at, requestId });
+  // NOTE: `erased.has('phone')` needs the store's verb for phone numbers as soon as there is one; until then none is kept.
   if (erased.size > 0)
     deps.emit({ name: 'authorisation_revoked', requestId, appid, userId: user.id, reason: [...erased].join(' ') });
 }

@@ -1,7 +1,9 @@
 import type { UserId } from '../../model/id.ts';
+import { isElsewhere } from '../../model/profile/image-elsewhere.ts';
 import { isSessionLive } from '../../model/session.ts';
 import type { User } from '../../model/user.ts';
 import type { ProfileErasure, Store } from '../store.ts';
+import { createLeftoverVerbs, deleteImage, isStillWanted } from './avatar-verbs.ts';
 import { createCredentialVerbs } from './credential-verbs.ts';
 import { openLogin } from './open-login.ts';
 import { removeExpired } from './remove-expired.ts';
@@ -18,6 +20,7 @@ export function createMemoryStore(): MemoryStore {
   return {
     ...createSessionVerbs(tables),
     ...createUserVerbs(tables),
+    ...createLeftoverVerbs(tables),
     ...createCredentialVerbs(tables),
     removeExpired: async (until) => removeExpired(tables, until),
     async ping() {},
@@ -69,11 +72,13 @@ type UserVerbs = Pick<
 
 const createUserVerbs = (tables: Tables): UserVerbs => ({
   saveProfile: async ({ userId, profile }) => changeUser(tables, userId, profile),
-  async saveAvatar({ userId, avatarUrl, avatar }) {
+  async saveAvatar({ userId, avatarUrl, avatar, at }) {
+    if (!isStillWanted(tables, userId, avatar)) return undefined;
     const user = changeUser(tables, userId, { avatarUrl });
     if (!user) return undefined;
     const old = tables.avatarOfUser.get(userId);
-    if (old) tables.avatars.delete(old);
+    if (old && old !== avatar.id) deleteImage(tables, old, at);
+    if (isElsewhere(avatar)) tables.leftovers.delete(avatar.id);
     tables.avatars.set(avatar.id, { ...avatar, bytes: Uint8Array.from(avatar.bytes) });
     tables.avatarOfUser.set(userId, avatar.id);
     return user;
@@ -92,11 +97,11 @@ const createUserVerbs = (tables: Tables): UserVerbs => ({
   },
 });
 
-function eraseProfile(tables: Tables, { userId, fields, endsSessions }: ProfileErasure): User | undefined {
+function eraseProfile(tables: Tables, { userId, fields, endsSessions, at }: ProfileErasure): User | undefined {
   const user = tables.users.get(userId);
   const image = tables.avatarOfUser.get(userId);
   if (image && fields.includes('avatar')) {
-    tables.avatars.delete(image);
+    deleteImage(tables, image, at);
     tables.avatarOfUser.delete(userId);
   }
   return changeUser(tables, userId, {

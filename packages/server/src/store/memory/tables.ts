@@ -20,6 +20,8 @@ export interface Tables {
   readonly attempts: Map<string, Attempt>;
   readonly avatars: Map<AvatarId, Avatar>;
   readonly avatarOfUser: Map<UserId, AvatarId>;
+  /** When each is due. */
+  readonly leftovers: Map<AvatarId, number>;
   /** By kid. */
   readonly signingKeys: Map<string, StoredSigningKey>;
   readonly facts: Map<string, string>;
@@ -38,6 +40,7 @@ export const createTables = (): Tables => ({
   attempts: new Map(),
   avatars: new Map(),
   avatarOfUser: new Map(),
+  leftovers: new Map(),
   signingKeys: new Map(),
   facts: new Map(),
   weChatApiTokens: new Map(),

@@ -2,6 +2,7 @@ import type { RowsWritten, Store } from '../store.ts';
 import type { Query, SqlDriver } from './driver.ts';
 import { createKeyVerbs } from './verbs/key-verbs.ts';
 import { createLeaseVerbs } from './verbs/lease-verbs.ts';
+import { createLeftoverVerbs } from './verbs/leftover-verbs.ts';
 import { createRemoveExpired } from './verbs/remove-expired.ts';
 import { createSessionVerbs } from './verbs/session-verbs.ts';
 import { createUserVerbs } from './verbs/user-verbs.ts';
@@ -16,6 +17,7 @@ export function createSqlStore(driver: SqlDriver, onRows?: (written: RowsWritten
   return {
     ...createSessionVerbs(driver.reader, write),
     ...createUserVerbs(driver.reader, write),
+    ...createLeftoverVerbs(driver.reader, write),
     ...createKeyVerbs(driver),
     ...createWeChatApiTokenVerbs(driver),
     ...createLeaseVerbs(driver),

@@ -51,6 +51,10 @@ export const tables = {
     key: ['id'],
     columns: { id: 'bytes', user_id: 'bytes', media_type: 'text', bytes: 'bytes' },
   },
+  avatar_leftovers: {
+    key: ['id'],
+    columns: { id: 'bytes', due_at: 'integer' },
+  },
   signing_keys: {
     key: ['kid'],
     columns: {

@@ -102,6 +102,7 @@ export function makeSamples(count: number): Samples {
       // Never none at all: Node 22 hands SQLite null for them.
       bytes: Buffer.alloc(1 + n * 700, pick(bytes.slice(1), n)),
     })),
+    avatar_leftovers: numbered.slice(0, 9).map((n) => ({ id: idOf('leftover', n), due_at: pick(numbers, n) })),
     signing_keys: ['a', 'B', '_', 'Z', 'b', '-', 'é'].map((kid, n) => ({
       kid,
       alg: 'ES256',

@@ -3,6 +3,7 @@ import type { ProfileErasure } from '../../store.ts';
 import type { Change, WriteJob } from '../driver.ts';
 import { keyOf, readBytes, readUser } from '../rows.ts';
 import * as statements from '../statements.ts';
+import { leaveOver } from './leftover-verbs.ts';
 
 /** Erasing what is not there changes nothing; the epoch is raised each time, as ending all sessions does. */
 export const eraseProfile = (erasure: ProfileErasure): WriteJob<User | undefined> => ({
@@ -16,7 +17,12 @@ export const eraseProfile = (erasure: ProfileErasure): WriteJob<User | undefined
     if (!row) return { answer: undefined, changes: [] };
     const user = readUser(row);
     const erased = describeErased(user, erasure);
-    const deletion: Change[] = image ? [{ statement: statements.deleteAvatar, values: [readBytes(image, 'id')] }] : [];
+    const deletion: Change[] = image
+      ? [
+          { statement: statements.deleteAvatar, values: [readBytes(image, 'id')] },
+          ...(await leaveOver(look, image, erasure.at)),
+        ]
+      : [];
     return { answer: erased, changes: [...listChanges(user, erased), ...deletion] };
   },
 });

@@ -1,3 +1,4 @@
+import { isElsewhere } from '../../../model/profile/image-elsewhere.ts';
 import type { Profile, User } from '../../../model/user.ts';
 import type { Store } from '../../store.ts';
 import type { Change, Decision, SqlReader, WriteJob } from '../driver.ts';
@@ -6,6 +7,7 @@ import * as statements from '../statements.ts';
 import type { Write } from '../watch-rows.ts';
 import { changeProfile } from './change-profile.ts';
 import { eraseProfile } from './erase-profile.ts';
+import { dropLeftover, leaveOver } from './leftover-verbs.ts';
 
 type UserVerbs = Pick<
   Store,
@@ -43,8 +45,8 @@ const saveAvatar = (save: AvatarSave): WriteJob<User | undefined> => ({
   claims: [save.userId],
   async decide(look) {
     const { answer, changes } = await decideProfile(look, save.userId, { avatarUrl: save.avatarUrl });
-    if (!answer) return { answer, changes };
-    return { answer, changes: [...changes, ...(await replaceAvatar(look, save))] };
+    const replacement = answer && (await replaceAvatar(look, save));
+    return replacement ? { answer, changes: [...changes, ...replacement] } : { answer: undefined, changes: [] };
   },
 });
 
@@ -59,12 +61,20 @@ async function decideProfile(
   return { answer: { ...user, ...profile }, changes: changeProfile(user, profile) };
 }
 
-async function replaceAvatar(look: SqlReader, { userId, avatar }: AvatarSave): Promise<Change[]> {
+/** Undefined: the image was put elsewhere, and given up before it was saved. */
+async function replaceAvatar(look: SqlReader, { userId, avatar, at }: AvatarSave): Promise<Change[] | undefined> {
   const owner = keyOf('usr', userId);
-  const old = await look.get(statements.findAvatarOfUser, owner);
-  const values = [keyOf('avt', avatar.id), owner, avatar.mediaType, avatar.bytes];
+  const id = keyOf('avt', avatar.id);
+  const [old, noted] = await Promise.all([
+    look.get(statements.findAvatarOfUser, owner),
+    isElsewhere(avatar) ? look.get(statements.findLeftover, id) : undefined,
+  ]);
+  const isRepeated = old !== undefined && Buffer.compare(readBytes(old, 'id'), id) === 0;
+  if (isElsewhere(avatar) && !noted && !isRepeated) return undefined;
   return [
     ...(old ? [{ statement: statements.deleteAvatar, values: [readBytes(old, 'id')] }] : []),
-    { statement: statements.insertAvatar, values },
+    { statement: statements.insertAvatar, values: [id, owner, avatar.mediaType, avatar.bytes] },
+    ...(old && !isRepeated ? await leaveOver(look, old, at) : []),
+    ...(noted ? [dropLeftover(id)] : []),
   ];
 }
