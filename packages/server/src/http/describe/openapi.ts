@@ -5,6 +5,7 @@ import { problemAnswer } from '../schemas.ts';
 
 /** Errors that any route may answer with. */
 const everywhere = ['internal', 'overloaded', 'shutting_down', 'storage_unavailable'] as const;
+const ofBytes = ['request_invalid', 'payload_too_large'] as const;
 const ofBodies = ['request_invalid', 'unsupported_media_type', 'payload_too_large'] as const;
 
 type Json = Record<string, unknown>;
@@ -102,7 +103,7 @@ function describeSuccess({ answer, mediaType }: Route, schemas: Json): Json {
 function describeErrors({ errors, body, path }: Route, schemas: Json): Json {
   const codes = [
     ...errors,
-    ...(body ? ofBodies : []),
+    ...(body === 'bytes' ? ofBytes : body ? ofBodies : []),
     ...(path.endsWith('}') ? (['not_found'] as const) : []),
     ...everywhere,
   ];
