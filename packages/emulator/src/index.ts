@@ -3,6 +3,7 @@ export type { LoginCodeInput, OneTimeCode, Whose } from './control/codes.ts';
 export type { Controls } from './control/controls.ts';
 export type { OpenData, OpenDataInput } from './control/open-data.ts';
 export type { PersonView } from './control/people.ts';
+export type { PushAnswer, PushInput } from './control/pushes.ts';
 export type { Face } from './faces/face.ts';
 export type { Fault } from './faults/fault.ts';
 export { InputError } from './input/input-error.ts';

@@ -9,15 +9,16 @@ import { withWeChatApiToken } from './flows/credentials/with-wechat-api-token.ts
 import type { Deps } from './flows/deps.ts';
 import { checkSessionKey } from './flows/open-data/check-session-key.ts';
 import { resetSessionKey } from './flows/open-data/reset-session-key.ts';
-import { findPhoneNumber, type UserPhoneNumber } from './flows/phone/find-phone-number.ts';
+import { findPhoneNumber } from './flows/phone/find-phone-number.ts';
 import { createTurns } from './flows/turns.ts';
 import { createHealth, hearAnswers, type Part } from './health.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { watchBegun } from './http/begun.ts';
-import { createFetch, type Peer } from './http/fetch.ts';
+import { createFetch } from './http/fetch.ts';
 import { createHandler } from './http/handler.ts';
-import { createNodeHandler, type NodeHandler } from './http/node.ts';
+import { createNodeHandler } from './http/node.ts';
 import { openLimits } from './limits/open-limits.ts';
+import type { Login, OfUser } from './login.ts';
 import type { Measure } from './measure.ts';
 import { createMeasuring, type Measuring } from './measuring/create-measuring.ts';
 import { measureStore } from './measuring/measured-store.ts';
@@ -33,77 +34,14 @@ import { decryptOpenData } from './secrets/open-data.ts';
 import { createRandom, type RandomBytes } from './secrets/random.ts';
 import { getDevelopmentSecret, parseRootSecret } from './secrets/root-secret.ts';
 import { createSealer } from './secrets/seal.ts';
+import { openAvatarBucket } from './store/avatars/open-avatar-bucket.ts';
 import { openStore } from './store/open-store.ts';
-import { type AccessTokenClaims, createAccessTokens } from './tokens/access-token.ts';
+import { createAccessTokens } from './tokens/access-token.ts';
 import { createRefreshTokens } from './tokens/refresh-token.ts';
 import { createWeChat } from './wechat/create-wechat.ts';
+import { createPushes } from './wechat/pushes/create-pushes.ts';
 import { weChatBaseURL } from './wechat/upstream/upstream.ts';
 import type { WeChat } from './wechat/wechat.ts';
-
-/** Login as an object: mount one of its handlers, verify tokens with it, close it at the end. */
-export interface Login {
-  /**
-   * The web-standard handler: for Hono, Deno-like servers, Next route handlers and tests. `peer.address` is the address of whoever has
-   * connected, a client or a proxy of `trustedProxies`; without it logins are not limited by address.
-   */
-  fetch(request: Request, peer?: Peer): Promise<Response>;
-  /** The handler for `http.createServer`, Express and alike. Mount it before any body parser. */
-  readonly nodeHandler: NodeHandler;
-  /**
-   * The claims of an access token, if its session is live right now. Other services verify by JWKS alone.
-   * @throws LoginError access_token_invalid, access_token_expired, session_ended, user_blocked
-   */
-  verify(accessToken: string): Promise<AccessTokenClaims>;
-  /**
-   * The WeChat API token of an app (WeChat calls it access_token), for your own calls to WeChat. All instances share one, which WeChat is
-   * asked for when it is due, so ask for it before each call and keep it nowhere. `refused` is one that WeChat has just answered with 40001,
-   * 40014 or 42001: it is replaced if it still is the shared one.
-   * @throws LoginError app_unknown, app_misconfigured, wechat_unavailable, wechat_timeout, wechat_quota, storage_unavailable, shutting_down
-   */
-  getWeChatApiToken(wish?: {
-    readonly appid?: string | undefined;
-    readonly refused?: string | undefined;
-  }): Promise<string>;
-  /**
-   * Makes a call to WeChat with that token, and once more with another one when the answer of `call` has an errcode that refuses the token.
-   * Gives what `call` gives.
-   * @throws LoginError as getWeChatApiToken, and what `call` throws
-   */
-  withWeChatApiToken<T>(call: (apiToken: string) => Promise<T>, appid?: string): Promise<T>;
-  /**
-   * The whole phone number of a user, for your own server: give it to nobody else, and write it into no log. Undefined where none is known.
-   * @throws LoginError storage_unavailable, overloaded, shutting_down
-   */
-  findPhoneNumber(userId: string): Promise<UserPhoneNumber | undefined>;
-  /**
-   * Whether the session key that is kept of this user in this app still is WeChat's (checkSessionKey); false where none is kept.
-   * @throws LoginError app_unknown, app_misconfigured, wechat_unavailable, wechat_timeout, wechat_quota, storage_unavailable, shutting_down
-   */
-  checkSessionKey(of: OfUser): Promise<boolean>;
-  /**
-   * Makes WeChat replace it (ResetUserSessionKey) and keeps the new one; false where there was none to replace.
-   * @throws LoginError as checkSessionKey
-   */
-  resetSessionKey(of: OfUser): Promise<boolean>;
-  /**
-   * Everything counted so far and how things are now, for Prometheus: answer it with the content type `metricsMediaType`, and only to
-   * yourself. Holds no secret and nothing about a person.
-   */
-  metrics(): Promise<string>;
-  /**
-   * Says at `/readyz` that this instance is about to stop (503), and goes on answering everything. Call it before `close`, by as long as
-   * whatever sends requests here needs to look there and send them elsewhere.
-   */
-  drain(): void;
-  /** Takes no more requests (503 `shutting_down`), finishes those begun, then closes the store and the connections to WeChat. */
-  close(): Promise<void>;
-}
-
-/** A user in an app, which need not be named while there is one. */
-export interface OfUser {
-  readonly userId: string;
-  readonly appid?: string | undefined;
-}
 
 /**
  * Opens the store, loads or makes the signing key, and connects the rooms.
@@ -113,29 +51,13 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
   const config = readOptions(options);
   const randomBytes = createRandom();
   const secrets = createSecrets(readRootSecret(config, randomBytes), randomBytes);
-  const { logger, clock, onRows, onFatal } = config;
+  const { logger, clock } = config;
   const measuring = openMeasuring(config);
   const { measure } = measuring;
-  const tell = createTell(config, measure);
   const instance = randomBytes(16).toString('base64url');
 
-  const opened = await openStore({
-    database: config.database,
-    logger,
-    clock,
-    measure,
-    ...(onRows && { onRows }),
-    onEvents: (events) => events.forEach(tell),
-    ...(onFatal && { onFatal }),
-  });
-  const { store, nextAnswer } = hearAnswers(measureStore(opened, measure));
-  const recorder = createRecorder({ store, clock, randomBytes, logger, tell, wait });
+  const { store, nextAnswer, recorder, orClose } = await openStoring(config, { measure, randomBytes });
   const { emit, record } = recorder;
-  const orClose = (error: unknown) =>
-    recorder
-      .close()
-      .then(() => store.close())
-      .then(() => Promise.reject(error));
   const makeSigningKey = createSigningKeyMaker(secrets.sealer);
   const keyring = await prepare({ config, store, clock, record, makeSigningKey }, secrets.sealer).catch(orClose);
   const limiting = await openLimits(config, {
@@ -154,6 +76,8 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
     keyring,
     accessTokens: createAccessTokens(keyring, { issuer: config.issuer, audience: config.audience, leewaySeconds }),
     refreshTokens: createRefreshTokens(secrets.refreshKey),
+    pushes: createPushes(),
+    avatarBucket: openAvatarBucket(config),
     hash: secrets.hash,
     sealer: secrets.sealer,
     decryptOpenData,
@@ -173,6 +97,32 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
   };
   measuring.look({ checkHealth: deps.checkHealth, listWaysToWeChat: wechat.listWays, listKeys: keyring.listStates });
   return open(deps, { stage, recorder, measuring, closeLimits: limiting.close });
+}
+
+/** What is remembered: the store, and the events that go with what is written there. */
+async function openStoring(
+  config: Config,
+  { measure, randomBytes }: { readonly measure: Measure; readonly randomBytes: RandomBytes },
+) {
+  const { database, logger, clock, onRows, onFatal } = config;
+  const tell = createTell(config, measure);
+  const opened = await openStore({
+    database,
+    logger,
+    clock,
+    measure,
+    ...(onRows && { onRows }),
+    onEvents: (events) => events.forEach(tell),
+    ...(onFatal && { onFatal }),
+  });
+  const { store, nextAnswer } = hearAnswers(measureStore(opened, measure));
+  const recorder = createRecorder({ store, clock, randomBytes, logger, tell, wait });
+  const orClose = async (error: unknown): Promise<never> => {
+    await recorder.close();
+    await store.close();
+    throw error;
+  };
+  return { store, nextAnswer, recorder, orClose };
 }
 
 /** How far the end has come; readiness and the doors look at it. */
@@ -214,7 +164,7 @@ function open(deps: Deps, { stage, recorder, measuring, closeLimits }: Opening):
     await Promise.all([housekeeping.stop(), begun.finish()]);
     closeLimits();
     await recorder.close();
-    await Promise.all([deps.wechat.close(), deps.store.close()]);
+    await Promise.all([deps.wechat.close(), deps.store.close(), deps.avatarBucket?.close()]);
   }
 
   return {

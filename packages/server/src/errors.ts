@@ -19,6 +19,13 @@ export const errorTable = {
     detail: 'The body, a header or a parameter is missing, malformed or unknown.',
     zh: '请求体、请求头或参数缺失、格式不对，或包含未知字段。',
   },
+  nickname_refused: {
+    status: 400,
+    action: 'fix_request',
+    title: 'WeChat does not accept this nickname',
+    detail: 'WeChat’s check of texts found it offensive. Ask the person for another one.',
+    zh: '微信内容安全检测认为该昵称违规，请让用户更换。',
+  },
   js_code_invalid: {
     status: 400,
     action: 'relogin',
@@ -74,6 +81,14 @@ export const errorTable = {
     title: 'This user is blocked',
     detail: 'The operator of this service has blocked this user.',
     zh: '该用户已被本服务的运营者封禁。',
+  },
+  push_refused: {
+    status: 403,
+    action: 'contact_operator',
+    title: 'This push is not accepted',
+    detail:
+      'It does not prove that WeChat has sent it for this app, just now. The log names the likely cause and the fix.',
+    zh: '无法证明该推送由微信刚刚为此小程序发出。日志中有可能的原因和解决办法。',
   },
   user_risky: {
     status: 403,
@@ -204,6 +219,13 @@ export const errorTable = {
     title: 'WeChat limits the rate of logins',
     detail: 'A quota of WeChat is used up. Try again after the time in Retry-After.',
     zh: '微信接口调用额度已用尽。请在 Retry-After 指定的时间后重试。',
+  },
+  nickname_unchecked: {
+    status: 503,
+    action: 'retry',
+    title: 'The nickname cannot be checked now',
+    detail: 'WeChat, which checks nicknames here, gave no verdict. Nothing was changed; send it again later.',
+    zh: '本服务的昵称由微信检测，而微信未给出结论。未做任何修改，请稍后重新提交。',
   },
   rate_limited: {
     status: 429,

@@ -22,6 +22,14 @@ export const eventTable = {
   phone_conflict: 'Somebody showed a phone number that another user has; nothing was changed.',
   open_data_read: 'Open data of WeChat’s was decrypted for its user.',
   session_key_reset: 'WeChat was made to replace the session key of a user; `reason` is `reset` or `gone`.',
+  nickname_refused: 'WeChat found a nickname offensive (`checkNicknames`); it was not stored.',
+  nickname_to_review:
+    'WeChat is in doubt about a nickname (`checkNicknames`); it was stored, and a person should look at it.',
+  authorisation_revoked: 'A user withdrew something at WeChat; `reason` says what: it is erased here.',
+  wechat_account_cancelled: 'A user closed the WeChat account; what was kept of the user here is gone.',
+  wechat_profile_modified:
+    'WeChat changed a user’s own nickname or avatar, probably for being offensive. Nothing was changed here.',
+  push_refused: 'A push was not accepted, probably not from WeChat; `reason` says why.',
   signing_key_created: 'A signing key was made, the first one or the next; `reason` is its `kid`, here and below.',
   signing_key_activated: 'The next signing key signs from now on; the one before it still verifies.',
   signing_key_removed: 'A signing key that nobody needs any more was deleted.',
@@ -47,6 +55,8 @@ const refusals: ReadonlySet<EventName> = new Set<EventName>([
   'refresh_reuse',
   'refresh_ahead',
   'client_refused',
+  'nickname_refused',
+  'push_refused',
   'fresh_login_refused',
   'phone_conflict',
 ]);

@@ -2,6 +2,7 @@ import { unixSeconds } from './clock.ts';
 import { type AuditKeeper, keepAudit } from './flows/audit/keep-audit.ts';
 import { keepSigningKeys, type SigningKeyKeeper } from './flows/credentials/keep-signing-keys.ts';
 import type { Deps } from './flows/deps.ts';
+import { removeLeftovers } from './flows/profile/keep-image.ts';
 import { attemptSeconds } from './model/attempt.ts';
 
 const everyMs = 60_000;
@@ -26,7 +27,9 @@ export async function tidy(
 }
 
 /** Does its chores every minute. What fails waits for the next turn, and keeps nothing else from being done. */
-export function startHousekeeping(deps: Housekeeper & AuditKeeper): { stop(): Promise<void> } {
+export function startHousekeeping(deps: Housekeeper & AuditKeeper & Pick<Deps, 'avatarBucket'>): {
+  stop(): Promise<void>;
+} {
   const keepKeys = createSigningKeyChore(deps);
   let isStopped = false;
   let turn: Promise<void> | undefined;
@@ -37,6 +40,7 @@ export function startHousekeeping(deps: Housekeeper & AuditKeeper): { stop(): Pr
     await attempt(keepKeys);
     await attempt(() => tidy(deps, () => isStopped));
     await attempt(() => leadAudit(deps, () => isStopped));
+    await attempt(() => removeLeftovers(deps, unixSeconds(deps.clock)));
     turn = undefined;
   }
   const timer = setInterval(() => {

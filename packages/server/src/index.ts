@@ -1,10 +1,11 @@
 export type { Clock } from './clock.ts';
-export { createLogin, type Login, type OfUser } from './create-login.ts';
+export { createLogin } from './create-login.ts';
 export { type ErrorAction, type ErrorCode, errorTable, LoginError } from './errors.ts';
 export { type EventName, eventTable, type LoginEvent } from './events.ts';
 export type { UserPhoneNumber } from './flows/phone/find-phone-number.ts';
 export type { NodeHandler } from './http/node.ts';
 export type { Logger } from './logger.ts';
+export type { Login, OfUser } from './login.ts';
 export { metricsMediaType } from './measuring/registry.ts';
 export type { Tracer, TraceSpan } from './measuring/tracer.ts';
 export type { UserExport, UserRecord } from './model/account/record.ts';

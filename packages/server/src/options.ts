@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import { type Clock, systemClock } from './clock.ts';
 import type { LoginEvent } from './events.ts';
-import { parseAddressRange } from './http/address/address.ts';
 import { type Logger, silentLogger } from './logger.ts';
 import type { Tracer } from './measuring/tracer.ts';
+import { app } from './options/app.ts';
+import { avatarBucketOptions, findAvatarBucketProblems } from './options/avatar-bucket.ts';
+import { limitOptions } from './options/limits.ts';
+import { findPushProblems } from './options/pushes.ts';
 import { parseRootSecret } from './secrets/root-secret.ts';
 import type { RowsWritten } from './store/store.ts';
 
 const day = 86_400;
 const seconds = (least: number, most: number, standard: number) => z.int().min(least).max(most).default(standard);
-const limit = (standard: number) => z.int().min(0).max(1_000_000).default(standard);
 const handedIn = <T>(members: readonly string[]) =>
   z.custom<T>(
     (value) => members.every((member) => typeof (value as Record<string, unknown> | null)?.[member] === 'function'),
@@ -27,32 +29,6 @@ const url = z
 
 /** Random bytes look random: 32 of them with fewer than 12 different values are somebody's placeholder. */
 const isStrong = (secret: Uint8Array | undefined): boolean => new Set(secret).size >= 12;
-
-const app = z.strictObject({
-  appid: z
-    .string()
-    .regex(/^wx[0-9a-f]{16}$/, {
-      error: 'must be wx and 16 hexadecimal digits, as the console of the mini program shows it',
-    })
-    .meta({ en: 'AppID of the mini program.', zh: '小程序的 AppID。' }),
-  appSecret: z
-    .string()
-    .regex(/^[0-9a-f]{32}$/, { error: 'must be 32 hexadecimal digits, as the console of the mini program shows it' })
-    .meta({ en: 'AppSecret of the mini program. Never logged.', zh: '小程序的 AppSecret，绝不写入日志。' }),
-  unionidGroup: z
-    .string()
-    .regex(/^[a-z0-9-]{1,32}$/, { error: 'must be 1 to 32 lower-case letters, digits or hyphens' })
-    .nullable()
-    .default(null)
-    .meta({
-      en: 'A name of your choice for the Open Platform account the app is bound to. Apps of one group share users by unionid.',
-      zh: '该小程序所绑定的开放平台账号（自取名称）。同组的小程序通过 unionid 共享用户。',
-    }),
-  keepSessionKey: z.boolean().default(false).meta({
-    en: 'Keeps WeChat’s session key, sealed, so that POST /me/decrypt can decrypt open data.',
-    zh: '加密保存微信的 session_key，以便 POST /me/decrypt 解密开放数据。',
-  }),
-});
 
 /** Every option, its default and its check, once. `.meta` holds the sentences of docs/configuration.md. */
 export const optionsSchema = z.strictObject({
@@ -136,41 +112,7 @@ export const optionsSchema = z.strictObject({
     en: 'A private https gateway that forwards to WeChat, asked instead of WeChat itself. Logged at start.',
     zh: '转发到微信的私有 https 网关。启动时会记录日志。',
   }),
-  trustedProxies: z
-    .array(
-      z.string().refine((text) => parseAddressRange(text) !== undefined, {
-        error: 'must be an address or a range such as 10.0.0.0/8',
-      }),
-    )
-    .default([])
-    .meta({
-      en: 'Addresses or ranges (10.0.0.0/8) of your own reverse proxies. Only from these is `X-Forwarded-For` believed. Empty: whoever connects is the client.',
-      zh: '你自己的反向代理的地址或网段（如 10.0.0.0/8）。只有来自它们的 `X-Forwarded-For` 才被采信；为空时，连接的对端即为客户端。',
-    }),
-  addressLoginsPerMinute: limit(20).meta({
-    en: 'Logins from one client address (IPv6: one /64). Carriers let many phones share an address. 0: no limit.',
-    zh: '每个客户端地址（IPv6 按 /64）每分钟的登录次数。运营商会让许多手机共用一个地址。0 表示不限。',
-  }),
-  addressLoginBurst: z.int().min(1).max(1_000_000).default(40).meta({
-    en: 'Of these, how many may come at once after a quiet time.',
-    zh: '空闲之后，同一地址可一次性突发的登录次数。',
-  }),
-  appLoginsPerSecond: limit(200).meta({
-    en: 'Logins of one app, which protect its quota at WeChat. 0: no limit.',
-    zh: '每个小程序每秒的登录次数，用于保护它在微信的调用额度。0 表示不限。',
-  }),
-  codeTriesPerMinute: limit(10).meta({
-    en: 'How often one login code may come: retries of a lost answer. 0: no limit.',
-    zh: '同一登录 code 每分钟可提交的次数（应答丢失后的重试）。0 表示不限。',
-  }),
-  sessionRefreshesPerMinute: limit(30).meta({
-    en: 'Refreshes of one session. 0: no limit.',
-    zh: '每个会话每分钟的刷新次数。0 表示不限。',
-  }),
-  userChangesPerMinute: limit(30).meta({
-    en: 'What one user changes of their own: profile, avatar, phone, sessions, deletion. 0: no limit.',
-    zh: '每个用户每分钟修改自己数据的次数：资料、头像、手机号、会话、注销。0 表示不限。',
-  }),
+  ...limitOptions,
   redisURL: z
     .url({ protocol: /^rediss?$/, error: 'must be redis://… or rediss://…' })
     .optional()
@@ -181,6 +123,11 @@ export const optionsSchema = z.strictObject({
   auditSeconds: seconds(day, 3660 * day, 180 * day).meta({
     en: 'How long events are kept in the database. Logs are yours.',
     zh: '事件在数据库中的保留时长。日志由你自行保留。',
+  }),
+  ...avatarBucketOptions,
+  checkNicknames: z.boolean().default(false).meta({
+    en: 'Lets WeChat’s check of texts (msgSecCheck) judge each new nickname. One that it refuses, or cannot judge for the moment, is not stored.',
+    zh: '新昵称先经微信内容安全检测（msgSecCheck）。被判违规或暂时无法检测的昵称不会保存。',
   }),
   wechatConnections: z.int().min(1).max(4096).default(256).meta({
     en: 'Most connections to WeChat.',
@@ -252,7 +199,13 @@ function readSound(options: unknown): Sound {
 
 function findProblems(sound: Sound): string[] {
   const ofMode = { production: findProductionProblems, development: findDevelopmentProblems };
-  return [...(sound.mode ? ofMode[sound.mode](sound) : []), ...findIssuerProblems(sound), ...findContradictions(sound)];
+  return [
+    ...(sound.mode ? ofMode[sound.mode](sound) : []),
+    ...findIssuerProblems(sound),
+    ...findPushProblems(sound),
+    ...findContradictions(sound),
+    ...findAvatarBucketProblems(sound),
+  ];
 }
 
 function describeIssue(issue: z.core.$ZodIssue): string {

@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Emulator, type EmulatorOptions, startEmulator } from '@wxlogin/emulator';
-import { createLogin, type Login } from '../src/create-login.ts';
+import { createLogin } from '../src/create-login.ts';
 import type { LoginEvent } from '../src/events.ts';
+import type { Login } from '../src/login.ts';
 import type { LoginOptions } from '../src/options.ts';
 
 export const appid = 'wx1111111111111111';

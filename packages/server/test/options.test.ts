@@ -132,6 +132,36 @@ describe('the options', () => {
       { ...good, classicAppid: 'wxffffffffffffffff' },
       'classicAppid: is not among apps',
     ],
+    [
+      'pushes without encryption in production',
+      { ...good, apps: [{ ...good.apps[0]!, pushToken: 'AAAAA' }] },
+      'apps.0.pushAesKey: is required with pushToken in production',
+    ],
+    [
+      'a key for pushes that nobody signs',
+      { ...good, apps: [{ ...good.apps[0]!, pushAesKey: 'a'.repeat(43) }] },
+      'apps.0.pushToken: is required with pushAesKey',
+    ],
+    [
+      'a key for pushes that is none',
+      { ...good, apps: [{ ...good.apps[0]!, pushToken: 'AAAAA', pushAesKey: 'hunter2' }] },
+      'apps.0.pushAesKey: must be 43 letters and digits',
+    ],
+    [
+      'a push token that is none',
+      { ...good, apps: [{ ...good.apps[0]!, pushToken: 'a b', pushAesKey: 'a'.repeat(43) }] },
+      'apps.0.pushToken: must be 3 to 32 letters and digits',
+    ],
+    [
+      'a bucket without its secret',
+      { ...good, avatarBucketURL: 'https://s3.example.com/bucket', avatarBucketKeyId: 'key' },
+      'avatarBucketSecret: is required with avatarBucketURL',
+    ],
+    [
+      'a bucket whose address ends with a slash',
+      { ...good, avatarBucketURL: 'https://s3.example.com/', avatarBucketKeyId: 'key', avatarBucketSecret: 'secret' },
+      'avatarBucketURL: must be plain',
+    ],
     ['an access token of a minute', { ...good, accessTokenSeconds: 60 }, 'accessTokenSeconds:'],
     [
       'an idle limit beyond the absolute one',

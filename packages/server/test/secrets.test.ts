@@ -83,8 +83,17 @@ describe('planted secrets', () => {
     return ['carl', 'dora'].map((user) => desk.emulator.phoneCode({ user, appid }).openid);
   }
 
+  /** None of them signed. */
+  async function showPushes(): Promise<void> {
+    const address = `/wechat/events/${appid}?timestamp=1714036504&nonce=1&signature=${'a'.repeat(40)}`;
+    for (const body of ['{"Encrypt":"planted-openid"}', '<xml>planted-openid</xml>', '{"OpenID":"planted-openid"}'])
+      await send('POST', address, { body });
+  }
+
   it('appear in no log, event, metric, error or file, whatever happens', async () => {
-    const apps = [appid, otherAppid].map((each) => ({ appid: each, appSecret, keepSessionKey: true }));
+    const pushes = { pushToken: 'PlantedPushToken', pushAesKey: 'PlantedAesKey'.padEnd(43, 'x') };
+    for (const [name, secret] of Object.entries(pushes)) planted.set(name, secret);
+    const apps = [appid, otherAppid].map((each) => ({ appid: each, appSecret, keepSessionKey: true, ...pushes }));
     const database = `sqlite:${join(folder, 'wxlogin.db')}`;
     desk = await startDesk({ apps, database, classicAppid: appid }, 'fetch', { showSecrets: true });
     planted.set('idempotency key', 'planted-idempotency-key');
@@ -105,6 +114,7 @@ describe('planted secrets', () => {
     await send('GET', '/me', { bearer: `${renewed.access_token}x` });
     await send('POST', '/refresh', { json: { refresh_token: `${renewed.refresh_token}x` } });
     await send('GET', `/nothing?token=planted-query-token`);
+    await showPushes();
     for (const fault of [
       { errcode: 40125 },
       { errcode: -1 },

@@ -32,6 +32,7 @@ export function mintLoginCode(world: World, input?: unknown): OneTimeCode {
   const rotate = readBoolean(fields, 'rotateSessionKey');
   const { app, identity } = findWhose(world, { appid: readText(fields, 'appid'), user: readText(fields, 'user') });
 
+  identity.seenAt = world.now();
   const sessionKey = world.sessionKeys.login(identity, rotate);
   const code = newLoginCode(world.random);
   world.loginCodes.add(code, { user: identity.user, appid: app.appid, sessionKey });
@@ -52,6 +53,7 @@ export function mintPhoneCode(world: World, input?: unknown): OneTimeCode {
     );
   }
 
+  identity.seenAt = world.now();
   const code = newPhoneCode(world.random);
   world.phoneCodes.add(code, { user: person.user, appid: app.appid });
   return oneTimeCode(code, identity);

@@ -8,6 +8,7 @@ import { addFault, clearFaults } from './faults.ts';
 import { listCalls } from './list-calls.ts';
 import { encryptForPerson, type OpenData, type OpenDataInput } from './open-data.ts';
 import { describePerson, listPeople, type PersonView, showPerson } from './people.ts';
+import { type PushAnswer, type PushInput, sendPush } from './pushes.ts';
 
 /** The control side for users in the same process: each method does what its route does, and throws an InputError for a 400. */
 export interface Controls {
@@ -16,6 +17,8 @@ export interface Controls {
   /** What the phone button gives a person. */
   phoneCode(input?: Whose): OneTimeCode;
   openData(input?: OpenDataInput): OpenData;
+  /** Pushes to a back end what WeChat pushes: that somebody has revoked something, closed the account … */
+  push(input: PushInput): Promise<PushAnswer>;
   people(): PersonView[];
   person(user: string): PersonView;
   /** Changes or invents a person; what `patch` leaves out stays. */
@@ -36,6 +39,7 @@ export function createControls({ world, recorder }: Desk): Controls {
     loginCode: (input) => mintLoginCode(world, input),
     phoneCode: (input) => mintPhoneCode(world, input),
     openData: (input) => encryptForPerson(world, input),
+    push: (input) => sendPush(world, input),
     people: () => listPeople(world),
     person: (user) => showPerson(world, user),
     describe: (user, patch) => describePerson(world, user, patch),

@@ -5,6 +5,7 @@ import { addFault, clearFaults } from './faults.ts';
 import { listCalls } from './list-calls.ts';
 import { encryptForPerson } from './open-data.ts';
 import { describePerson, drawPerson, listPeople, showPerson } from './people.ts';
+import { sendPush } from './pushes.ts';
 
 interface ControlRequest {
   /** The `{user}` of the path, '' where it has none. */
@@ -21,7 +22,7 @@ export interface ControlRoute {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
   does: { en: string; zh: string };
-  run: (desk: Desk, request: ControlRequest) => ControlAnswer;
+  run: (desk: Desk, request: ControlRequest) => ControlAnswer | Promise<ControlAnswer>;
 }
 
 export const controlRoutes: readonly ControlRoute[] = [
@@ -42,6 +43,15 @@ export const controlRoutes: readonly ControlRoute[] = [
     path: '/_emulator/open-data',
     does: { en: 'a profile or phone number, encrypted under the session key', zh: '用 session_key 加密的资料或手机号' },
     run: ({ world }, { input }) => ({ json: encryptForPerson(world, input) }),
+  },
+  {
+    method: 'POST',
+    path: '/_emulator/pushes',
+    does: {
+      en: 'push to your back end what WeChat pushes: { url, token, aesKey, event, user }',
+      zh: '像微信一样向你的后端推送事件：{ url, token, aesKey, event, user }',
+    },
+    run: async ({ world }, { input }) => ({ json: await sendPush(world, input) }),
   },
   {
     method: 'GET',

@@ -9,6 +9,13 @@ import { type Exchange, recordExchange, sendJson, sendText } from './exchange.ts
  * they would fill the record with its own readers.
  */
 export function answerControl(desk: Desk, exchange: Exchange): void {
+  void answerInTime(desk, exchange).catch((error) => {
+    if (exchange.res.headersSent) exchange.res.destroy();
+    else sendJson(exchange.res, 500, { error: 'The emulator failed.', hint: `Please report this bug: ${error}` });
+  });
+}
+
+async function answerInTime(desk: Desk, exchange: Exchange): Promise<void> {
   const matches = controlRoutes.filter(({ path }) => findUser(path, exchange.path) !== undefined);
   const route = matches.find(({ method }) => method === exchange.method);
   if (!route) {
@@ -16,7 +23,7 @@ export function answerControl(desk: Desk, exchange: Exchange): void {
     return;
   }
 
-  const { status, answer } = run(desk, exchange, route);
+  const { status, answer } = await run(desk, exchange, route);
   if ('follow' in answer) {
     streamCalls(desk.recorder, exchange.res);
     return;
@@ -31,11 +38,15 @@ export function answerControl(desk: Desk, exchange: Exchange): void {
   recordExchange(desk, exchange, { status, answerBody, ...namedIn(answerBody), fault: undefined });
 }
 
-function run(desk: Desk, exchange: Exchange, route: ControlRoute): { status: number; answer: ControlAnswer } {
+async function run(
+  desk: Desk,
+  exchange: Exchange,
+  route: ControlRoute,
+): Promise<{ status: number; answer: ControlAnswer }> {
   try {
     const user = readLabel(findUser(route.path, exchange.path) ?? '');
     const request = { user, query: new URLSearchParams(exchange.search), input: readJson(exchange.body) };
-    return { status: 200, answer: route.run(desk, request) };
+    return { status: 200, answer: await route.run(desk, request) };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return { status: 400, answer: { json: { error: error.message, hint: error.hint } } };

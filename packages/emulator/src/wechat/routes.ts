@@ -2,6 +2,7 @@ import type { World } from '../world/world.ts';
 import { checkSession } from './checksession.ts';
 import { getUserPhoneNumber } from './getuserphonenumber.ts';
 import { jscode2session } from './jscode2session.ts';
+import { msgSecCheck } from './msg-sec-check.ts';
 import type { Family, Outcome, WeChatRequest } from './outcome.ts';
 import { resetUserSessionKey } from './resetusersessionkey.ts';
 import { stableToken } from './stable-token.ts';
@@ -43,6 +44,13 @@ export const weChatRoutes: readonly WeChatRoute[] = [
     does: { en: 'a phone code for the phone number', zh: '用手机号 code 换取手机号' },
     family: 'api',
     run: getUserPhoneNumber,
+  },
+  {
+    method: 'POST',
+    path: '/wxa/msg_sec_check',
+    does: { en: 'what WeChat thinks of a text', zh: '文本内容安全识别' },
+    family: 'api',
+    run: msgSecCheck,
   },
   {
     method: 'GET',

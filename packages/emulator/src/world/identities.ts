@@ -12,6 +12,8 @@ export interface Identity {
   readonly unionid: string | undefined;
   /** WeChat keeps one per user and app. */
   sessionKey: SessionKey | undefined;
+  /** When the person last did something in the app, in Unix seconds. */
+  seenAt: number | undefined;
 }
 
 export interface Identities {
@@ -30,7 +32,7 @@ export function createIdentities(people: People): Identities {
   function meet({ user }: Person, { appid, openPlatform }: App): Identity {
     const openid = openidOf(appid, user);
     const unionid = openPlatform === null ? undefined : unionidOf(openPlatform, user);
-    const identity: Identity = { user, appid, openid, unionid, sessionKey: undefined };
+    const identity: Identity = { user, appid, openid, unionid, sessionKey: undefined, seenAt: undefined };
     byUser.set(`${appid} ${user}`, identity);
     byOpenid.set(`${appid} ${openid}`, identity);
     forgetOldest();

@@ -9,10 +9,12 @@ import type { KeyedHash } from '../secrets/keyed-hash.ts';
 import type { DecryptOpenData } from '../secrets/open-data.ts';
 import type { RandomBytes } from '../secrets/random.ts';
 import type { Sealer } from '../secrets/seal.ts';
+import type { AvatarBucket } from '../store/avatars/avatar-bucket.ts';
 import type { Store } from '../store/store.ts';
 import type { AccessTokens } from '../tokens/access-token.ts';
 import type { Keyring } from '../tokens/keyring.ts';
 import type { RefreshTokens } from '../tokens/refresh-token.ts';
+import type { Pushes } from '../wechat/pushes/pushes.ts';
 import type { WeChat } from '../wechat/wechat.ts';
 import type { CodeClaims } from './codes/claims.ts';
 import type { MakeSigningKey } from './credentials/keep-signing-keys.ts';
@@ -23,7 +25,10 @@ import type { Turns } from './turns.ts';
 export interface Deps {
   readonly config: Config;
   readonly store: Store;
+  /** Where avatars are kept, if not in the store. */
+  readonly avatarBucket: AvatarBucket | undefined;
   readonly wechat: WeChat;
+  readonly pushes: Pushes;
   readonly keyring: Keyring;
   readonly accessTokens: AccessTokens;
   readonly refreshTokens: RefreshTokens;

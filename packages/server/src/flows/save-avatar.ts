@@ -4,6 +4,7 @@ import { createId } from '../model/id.ts';
 import type { User } from '../model/user.ts';
 import type { SessionOfUser } from '../store/store.ts';
 import type { Deps } from './deps.ts';
+import { keepImage } from './profile/keep-image.ts';
 
 interface AvatarToSave {
   readonly requestId: string;
@@ -20,16 +21,11 @@ export async function saveAvatar(
 ): Promise<User> {
   const id = createId('avt', deps.clock.nowMs(), deps.randomBytes(16));
   const avatarUrl = `${deps.config.issuer}/avatars/${id}`;
-  const at = unixSeconds(deps.clock);
+  const written = { at: unixSeconds(deps.clock), requestId: request.requestId };
   const about = { ...request, appid: session.appid, userId: user.id, sessionId: session.id };
-  const saved = await deps.store.saveAvatar({
-    userId: user.id,
-    avatarUrl,
-    avatar: { id, ...image },
-    at,
-    requestId: request.requestId,
-    events: deps.record((changed) => (changed ? [{ ...about, name: 'profile_changed' }] : [])),
-  });
-  if (!saved) throw new LoginError('session_ended');
+  const avatar = await keepImage(deps, { id, ...image }, written);
+  const events = deps.record((changed) => (changed ? [{ ...about, name: 'profile_changed' }] : []));
+  const saved = await deps.store.saveAvatar({ userId: user.id, avatarUrl, avatar, ...written, events });
+  if (!saved) throw new LoginError(deps.avatarBucket ? 'storage_unavailable' : 'session_ended');
   return saved;
 }

@@ -4,8 +4,12 @@ import { isPlaceholderNickname } from '../model/placeholder.ts';
 import type { User } from '../model/user.ts';
 import type { SessionOfUser } from '../store/store.ts';
 import type { Deps } from './deps.ts';
+import { checkNickname } from './profile/check-nickname.ts';
 
-/** Sets the nickname. WeChat's placeholder name counts as none given and changes nothing. */
+/**
+ * Sets the nickname. WeChat's placeholder name counts as none given and changes nothing.
+ * @throws LoginError session_ended, and with `checkNicknames` what checkNickname throws
+ */
 export async function saveProfile(
   deps: Deps,
   request: {
@@ -18,6 +22,7 @@ export async function saveProfile(
   const { requestId, address, nickname } = request;
   const { session, user } = request.of;
   if (isPlaceholderNickname(nickname)) return user;
+  await checkNickname(deps, request);
   const about = { requestId, address, appid: session.appid, userId: user.id, sessionId: session.id };
   const saved = await deps.store.saveProfile({
     userId: user.id,

@@ -114,6 +114,7 @@ function readBody(
   caller: SessionOfUser | undefined,
 ): Promise<unknown> | undefined {
   if (body === 'avatar') return readAvatar(incoming, caller?.user.id ?? '');
+  if (body === 'bytes') return incoming.readBody(64 * 1024);
   return body && readJson(incoming, body);
 }
 

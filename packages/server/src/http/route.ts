@@ -43,7 +43,8 @@ export interface Route<Body = unknown> {
   /** What a client must have been given. */
   readonly scope?: ClientScope;
   readonly does: string;
-  readonly body?: z.ZodType<Body> | 'avatar';
+  /** `bytes`: whatever it is, at most 64 KiB of it. */
+  readonly body?: z.ZodType<Body> | 'avatar' | 'bytes';
   /** One of OAuth's endpoints: the body is a form, and errors have OAuth's own form. */
   readonly form?: true;
   readonly query?: Readonly<Record<string, string>>;

@@ -6,6 +6,7 @@ import { getLive, getReady } from './calls/health.ts';
 import { postLogin, postLogout, postRefresh } from './calls/login.ts';
 import { deletePhone, postDecrypt, postPhone } from './calls/phone.ts';
 import { getJwks, getMetadata } from './calls/public.ts';
+import { getPush, postPush } from './calls/push.ts';
 import { getAvatar, getMe, postAvatar, putProfile } from './calls/user.ts';
 import * as o from './oauth/schemas.ts';
 import type { Route } from './route.ts';
@@ -68,7 +69,7 @@ export const routes: readonly Route[] = [
   row({ method: 'GET', path: '/wxlogin', who: 'anyone', run: getClassicLogin, changes: true, query: s.classicQuery, answer: s.classicAnswer, errors: ['not_found'], does: 'The classic contract of the well-known tutorial; always status 200, look at `code` in the body. Absent where there are several apps and `classicAppid` names none.' }),
 
   row({ method: 'GET', path: '/me', who: 'user', run: getMe, answer: s.userAnswer, errors: ofTokens, does: 'The user of the token.' }),
-  row({ method: 'PUT', path: '/me/profile', who: 'user', run: putProfile, body: s.profileBody, answer: s.userAnswer, errors: ofTokens, does: 'Sets the nickname.' }),
+  row({ method: 'PUT', path: '/me/profile', who: 'user', run: putProfile, body: s.profileBody, answer: s.userAnswer, errors: [...ofTokens, 'nickname_refused', 'nickname_unchecked'], does: 'Sets the nickname.' }),
   row({ method: 'POST', path: '/me/avatar', who: 'user', run: postAvatar, body: 'avatar', answer: s.userAnswer, errors: ofTokens, does: 'Sets the avatar from a PNG, JPEG or WebP file (2 MB) in the multipart field `avatar`, as wx.uploadFile sends it.' }),
   row({ method: 'GET', path: '/me/sessions', who: 'user', run: getSessions, answer: account.sessionsAnswer, errors: ofTokens, does: 'Where the user is logged in, in all mini programs; newest first.' }),
   row({ method: 'DELETE', path: '/me/sessions/{id}', who: 'user', run: deleteSession, errors: ofTokens, does: 'Ends one session of the user; one that has ended already too.' }),
@@ -78,6 +79,9 @@ export const routes: readonly Route[] = [
   row({ method: 'DELETE', path: '/me/phone', who: 'user', run: deletePhone, errors: ofTokens, does: 'Takes the phone number away.' }),
   row({ method: 'POST', path: '/me/decrypt', who: 'user', run: postDecrypt, body: s.decryptBody, answer: s.decryptAnswer, errors: [...ofTokens, 'open_data_invalid', 'session_key_missing'], does: 'Decrypts open data that WeChat has encrypted for this user; only where the app keeps session keys.' }),
   row({ method: 'GET', path: '/avatars/{id}', who: 'anyone', run: getAvatar, mediaType: 'image/jpeg', errors: [], does: 'The picture behind an `avatar_url`.' }),
+
+  row({ method: 'GET', path: '/wechat/events/{appid}', who: 'anyone', run: getPush, query: s.pushEchoQuery, mediaType: 'text/plain', errors: ['push_refused', 'request_invalid'], does: 'The test that WeChat’s console makes of this address. Absent where the app has no `pushToken`.' }),
+  row({ method: 'POST', path: '/wechat/events/{appid}', who: 'anyone', run: postPush, body: 'bytes', query: s.pushQuery, mediaType: 'text/plain', errors: ['push_refused'], does: 'What WeChat pushes: what people have revoked is erased. Answers `success`.' }),
 
   row({ method: 'GET', path: '/.well-known/jwks.json', who: 'anyone', run: getJwks, answer: s.jwksAnswer, errors: [], does: 'The public keys that verify access tokens (RFC 7517).' }),
   row({ method: 'GET', path: '/.well-known/oauth-authorization-server', who: 'anyone', run: getMetadata, answer: s.metadataAnswer, errors: [], does: 'Metadata for verifiers (RFC 8414).' }),

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { partStates } from '../model/health.ts';
 import { mockJsCode } from '../model/js-code.ts';
+import { cleanNickname } from '../model/profile/nickname.ts';
 
 /** What goes in and out, once: it validates, it types, and the OpenAPI document is made of it. */
-
-const isCleanText = (text: string): boolean => text.isWellFormed() && !/\p{Cc}/u.test(text);
 
 /** The literal that DevTools send without an AppID passes too, so that its explanation reaches the log. */
 export const jsCode = z
@@ -28,17 +27,19 @@ export const logoutBody = z.strictObject({
   all: z.boolean().optional().meta({ description: 'End all sessions of the user, not only this one.' }),
   refresh_token: refreshToken.optional().meta({ description: 'Instead of a Bearer token.' }),
 });
+const refuse = (context: z.RefinementCtx): never => {
+  context.addIssue({ code: 'custom', message: 'not a nickname' });
+  return z.NEVER;
+};
 export const profileBody = z.strictObject({
   nickname: z
     .string()
-    .transform((text) => text.trim())
-    .refine((text) => isCleanText(text) && text.length > 0 && [...text].length <= 64, {
-      error: '1 to 64 characters without control characters',
-    })
+    .transform((text, context) => cleanNickname(text) ?? refuse(context))
     .meta({
       minLength: 1,
       maxLength: 64,
-      description: '1 to 64 characters. WeChat’s placeholder name (微信用户) changes nothing.',
+      description:
+        '1 to 64 characters, kept without invisible ones and needless blanks. WeChat’s placeholder name (微信用户) changes nothing.',
       example: '小明',
     }),
 });
@@ -141,6 +142,19 @@ export const classicAnswer = z
     data: classicUser.nullable(),
   })
   .meta({ id: 'ClassicLogin' });
+
+export const pushQuery = {
+  signature: 'WeChat’s, over push token, timestamp and nonce.',
+  timestamp: 'Unix seconds.',
+  nonce: 'A random text.',
+  msg_signature: 'WeChat’s, over these and the encrypted body.',
+};
+export const pushEchoQuery = {
+  signature: pushQuery.signature,
+  timestamp: pushQuery.timestamp,
+  nonce: pushQuery.nonce,
+  echostr: 'What is to be answered.',
+};
 
 export const jwksAnswer = z
   .object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })) })

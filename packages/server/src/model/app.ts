@@ -8,6 +8,10 @@ export interface App {
   readonly unionidGroup: string | null;
   /** Whether WeChat's session key is kept, so that open data can be decrypted. Default: no. */
   readonly keepSessionKey?: boolean;
+  /** What WeChat signs its pushes with; without it there are none. */
+  readonly pushToken?: string | undefined;
+  /** What it encrypts them with (EncodingAESKey); with it, nothing else is accepted. */
+  readonly pushAesKey?: string | undefined;
 }
 
 /**

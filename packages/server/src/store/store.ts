@@ -1,7 +1,6 @@
 import type { LoginEvent } from '../events.ts';
 import type { Attempt } from '../model/attempt.ts';
-import type { Client, ClientId } from '../model/clients/client.ts';
-import type { AvatarId, SessionId, UserId } from '../model/id.ts';
+import type { SessionId, UserId } from '../model/id.ts';
 import type { Identity } from '../model/identity.ts';
 import type { Session, SessionEndReason } from '../model/session.ts';
 import type { StoredSigningKey } from '../model/signing-key.ts';
@@ -9,9 +8,11 @@ import type { Profile, User } from '../model/user.ts';
 import type { StoredWeChatApiToken } from '../model/wechat-api-token.ts';
 import type { AccountVerbs } from './account.ts';
 import type { AuditStore } from './audit-store.ts';
+import type { ClientVerbs } from './clients.ts';
 import type { Lease } from './lease.ts';
 import type { LinkingVerbs } from './linking.ts';
 import type { PhoneVerbs, SessionKeyVerbs } from './phone.ts';
+import type { ProfileVerbs } from './profile.ts';
 
 /**
  * What wxlogin remembers. Verbs of the domain, each one atomic: its outcome is as if the verbs of the same moment had run one after the
@@ -21,7 +22,14 @@ import type { PhoneVerbs, SessionKeyVerbs } from './phone.ts';
  * A read tells what is so now, not what a replica has heard of: it decides about identities, sessions and tokens. Those that could bear lag
  * say so; why they are not sent to replicas either is decision 13.
  */
-export interface Store extends AccountVerbs, AuditStore, LinkingVerbs, PhoneVerbs, SessionKeyVerbs {
+export interface Store
+  extends AccountVerbs,
+    AuditStore,
+    ClientVerbs,
+    LinkingVerbs,
+    PhoneVerbs,
+    ProfileVerbs,
+    SessionKeyVerbs {
   /**
    * Finds or registers the user, ends sessions beyond the limit, opens the session, remembers the attempt.
    * Twenty first logins of one person at once make one user. Of two with one code hash, one opens and the other gets `code_spent`.
@@ -50,19 +58,6 @@ export interface Store extends AccountVerbs, AuditStore, LinkingVerbs, PhoneVerb
 
   /** Ends all sessions of the user by raising the epoch, and erases all session keys of the user; a login that began later is not touched. */
   endAllSessions(end: { readonly userId: UserId } & Written<void>): Promise<void>;
-
-  /** Changes only the given fields. Undefined when there is no such user. */
-  saveProfile(
-    save: { readonly userId: UserId; readonly profile: Profile } & Written<User | undefined>,
-  ): Promise<User | undefined>;
-
-  /** Replaces the user's avatar image and address in one step; the old image is gone. Undefined when there is no such user. */
-  saveAvatar(
-    save: { readonly userId: UserId; readonly avatarUrl: string; readonly avatar: Avatar } & Written<User | undefined>,
-  ): Promise<User | undefined>;
-
-  /** Could bear lag: an image never changes under its identifier. Undefined might then mean "not yet". */
-  findAvatar(id: AvatarId): Promise<Avatar | undefined>;
 
   /** The identity's subject by which the user is known in this namespace. It never changes, but is asked for right after it was written. */
   findSubject(userId: UserId, namespace: string): Promise<string | undefined>;
@@ -99,24 +94,6 @@ export interface Store extends AccountVerbs, AuditStore, LinkingVerbs, PhoneVerb
 
   /** Makes the lease free if the holder has it. */
   releaseLease(release: Pick<Lease, 'name' | 'holder'>): Promise<void>;
-
-  /** The client as it is now, ended or not. */
-  findClient(id: ClientId): Promise<Client | undefined>;
-
-  /** All clients, the oldest first, ended or not. */
-  listClients(): Promise<readonly Client[]>;
-
-  /** Stores a new client; one whose identifier is there already stays as it is. */
-  addClient(client: Client): Promise<void>;
-
-  /**
-   * Gives the client another secret, unless it has ended; of several at once the last one stays. The client as it is afterwards; undefined
-   * when there is none.
-   */
-  replaceClientSecret(replace: Pick<Client, 'id' | 'secretHash'>): Promise<Client | undefined>;
-
-  /** Ends the client; the first end stays. The client as it is afterwards; undefined when there is none. */
-  endClient(end: { readonly id: ClientId; readonly at: number }): Promise<Client | undefined>;
 
   /** Reads a fact about this database itself, writing `value` if it has none yet; of several at once all get the same. */
   settle(name: 'mode' | 'root_check' | 'served_at', value: string): Promise<string>;
@@ -197,12 +174,6 @@ export interface SessionAdvance extends Written<SessionAdvanced | undefined> {
 
 export interface SessionAdvanced extends SessionOfUser {
   readonly advanced: boolean;
-}
-
-export interface Avatar {
-  readonly id: AvatarId;
-  readonly mediaType: string;
-  readonly bytes: Uint8Array;
 }
 
 /** Rows that one verb wrote, for the live drawing of the demo; never holds a secret or a whole hash. */

@@ -4,6 +4,7 @@ import { type Measure, unmeasured } from '../measure.ts';
 import { mockJsCode } from '../model/js-code.ts';
 import { createFindPhoneNumber } from './api/phone-number.ts';
 import { createSessionKeyCalls } from './api/session-key.ts';
+import { createCheckNickname } from './calls/check-nickname.ts';
 import { jscode2session, readJscode2session } from './calls/jscode2session.ts';
 import { readStableToken, stableToken } from './calls/stable-token.ts';
 import { createGate, type Gate, type GateLimits } from './gate.ts';
@@ -93,6 +94,7 @@ export function createWeChat({ logger, clock, measure = unmeasured, ...options }
     fetchApiToken: createFetchApiToken({ upstream, clock, logger, measure }),
     findPhoneNumber: createFindPhoneNumber({ upstream, clock, logger, limits }),
     ...createSessionKeyCalls({ upstream, clock, logger, limits }),
+    checkNickname: createCheckNickname({ upstream, clock, logger, limits }),
     isFailing: () => [...gates.values()].some((gate) => gate.isShut()),
     listWays: () =>
       [...gates].map(([appid, gate]) => ({

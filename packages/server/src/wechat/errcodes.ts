@@ -182,6 +182,18 @@ export const errcodes: readonly ErrcodeRow[] = [
     },
   },
   {
+    errcode: 61010,
+    errmsg: 'code is expired',
+    code: 'nickname_unchecked',
+    retryAfterSeconds: 5,
+    meaning: { en: 'WeChat does not check texts of this person now', zh: '微信目前不检查该用户的文本' },
+    cause: {
+      en: 'WeChat checks only for people it has seen in the mini program within two hours, and sometimes notices late.',
+      zh: '微信只为两小时内访问过小程序的用户检查文本，且有时记录滞后。',
+    },
+    fix: { en: 'Nothing to change here: the nickname is sent again later.', zh: '无需修改：稍后重新提交昵称即可。' },
+  },
+  {
     errcode: 41002,
     errmsg: 'appid missing',
     ...lostOnTheWay,

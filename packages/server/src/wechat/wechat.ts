@@ -39,6 +39,11 @@ export interface WeChat {
    * @throws LoginError as checkSessionKey
    */
   resetSessionKey(question: AskAboutSessionKey): Promise<NewSessionKey | TokenRefused>;
+  /**
+   * What WeChat thinks of a nickname (msgSecCheck). Never throws: a call that was in vain is told, with the errcode where there is one, so that
+   * a refused token can be replaced; the log says why.
+   */
+  checkNickname(request: CheckText): Promise<TextVerdict>;
   /** Whether the logins of some app are refused for the moment, because WeChat fails too often. */
   isFailing(): boolean;
   /** How many logins of each app asked about so far are on their way to WeChat, and whether that way is shut. */
@@ -65,6 +70,19 @@ export interface FetchApiToken {
   readonly requestId: string;
   readonly isForced: boolean;
 }
+
+export interface CheckText {
+  readonly app: App;
+  readonly requestId: string;
+  readonly apiToken: string;
+  /** Whose; WeChat must have seen the person in this app within two hours. */
+  readonly openid: string;
+  readonly nickname: string;
+}
+
+export type TextVerdict =
+  | { readonly kind: 'judged'; readonly suggestion: 'pass' | 'review' | 'risky' }
+  | { readonly kind: 'unchecked'; readonly errcode: number | null };
 
 export interface FetchedApiToken {
   readonly apiToken: string;

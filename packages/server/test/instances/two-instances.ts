@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type Emulator, startEmulator } from '@wxlogin/emulator';
-import { createLogin, type Login } from '../../src/create-login.ts';
+import { createLogin } from '../../src/create-login.ts';
 import type { LoginEvent } from '../../src/events.ts';
+import type { Login } from '../../src/login.ts';
 import type { LoginOptions } from '../../src/options.ts';
 import { appid, appSecret, issuer, noLimits, type Reply, readReply } from '../desk.ts';
 import { captureLogger, type Line } from '../wechat/capture-logger.ts';

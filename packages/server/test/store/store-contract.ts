@@ -3,6 +3,8 @@ import { describeAccounts } from './contract/account-contract.ts';
 import { describeAudit } from './contract/audit-contract.ts';
 import { describeClients } from './contract/client-contract.ts';
 import { describeCredentials } from './contract/credential-contract.ts';
+import { describeErasure } from './contract/erasure-contract.ts';
+import { describeLeftovers } from './contract/leftover-contract.ts';
 import { describeLogins } from './contract/login-contract.ts';
 import { describeMerges } from './contract/merge-contract.ts';
 import { describePhones } from './contract/phone-contract.ts';
@@ -32,6 +34,8 @@ export function describeStoreContract(name: string, open: OpenStoreUnderTest): v
     describeAccounts(getStore);
     describePhones(getStore);
     describeSessionKeys(getStore);
+    describeErasure(getStore);
+    describeLeftovers(getStore);
     describeCredentials(getStore);
     describeClients(getStore);
     describeAudit(getStore);

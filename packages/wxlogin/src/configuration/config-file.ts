@@ -38,10 +38,13 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const secretKeys = settings.filter(({ isSecret, isOfApp }) => isSecret && !isOfApp).map(({ key }) => key);
+const secretKeysOfApp = settings.filter(({ isSecret, isOfApp }) => isSecret && isOfApp).map(({ key }) => key);
 
 function holdsSecret({ apps, ...values }: Record<string, unknown>): boolean {
   const ofService = secretKeys.some((key) => key in values && !isOpenAddress(values[key]));
-  return ofService || (Array.isArray(apps) && apps.some((app) => isObject(app) && 'appSecret' in app));
+  return (
+    ofService || (Array.isArray(apps) && apps.some((app) => isObject(app) && secretKeysOfApp.some((key) => key in app)))
+  );
 }
 
 /** An address without a password, such as redis://127.0.0.1. */

@@ -28,7 +28,15 @@ interface OptionSchema {
   readonly zh?: unknown;
 }
 
-const secretKeys = new Set(['rootSecret', 'appSecret', 'database', 'redisURL']);
+const secretKeys = new Set([
+  'rootSecret',
+  'appSecret',
+  'pushToken',
+  'pushAesKey',
+  'database',
+  'redisURL',
+  'avatarBucketSecret',
+]);
 
 /** Everything that can be configured by text, each once. A new option of the server appears here by itself. */
 export const settings: readonly Setting[] = listSettings();

@@ -26,6 +26,15 @@ function problemsOf(env: Record<string, string>, file?: string): readonly string
 }
 
 describe('the configuration', () => {
+  it('reads a switch, and what pushes are signed and encrypted with, from the environment', () => {
+    const pushes = { WXLOGIN_PUSH_TOKEN: 'AAAAA', WXLOGIN_PUSH_AES_KEY: 'a'.repeat(43) };
+    const env = { ...goodEnvironment, ...pushes, WXLOGIN_CHECK_NICKNAMES: 'true' };
+    expect(readConfiguration({ env, file: undefined }).options).toMatchObject({
+      checkNicknames: true,
+      apps: [{ appid, pushToken: 'AAAAA', pushAesKey: 'a'.repeat(43) }],
+    });
+  });
+
   it('can come from the environment alone', () => {
     const configuration = readConfiguration({ env: { ...goodEnvironment, PATH: '/bin' }, file: undefined });
     expect(configuration).toMatchObject({ host: '127.0.0.1', port: 8800, logLevel: 'info', drainSeconds: 3 });
@@ -143,6 +152,8 @@ const refusals: [string, Record<string, string>, string][] = [
   ['everybody as proxy', { WXLOGIN_TRUSTED_PROXIES: '0.0.0.0/0' }, 'trustedProxies.0: must be an address or a range'],
   ['a Redis that is none', { WXLOGIN_REDIS_URL: 'http://127.0.0.1:6379' }, 'redisURL: must be redis://'],
   ['a number that is none', { WXLOGIN_MAX_SESSIONS: 'many' }, 'WXLOGIN_MAX_SESSIONS: must be a whole number'],
+  ['a switch that is neither on nor off', { WXLOGIN_CHECK_NICKNAMES: 'yes' }, 'WXLOGIN_CHECK_NICKNAMES: must be true'],
+  ['pushes without encryption', { WXLOGIN_PUSH_TOKEN: 'AAAAA' }, 'apps.0.pushAesKey: is required with pushToken'],
   ['a port that is none', { WXLOGIN_PORT: '70000' }, 'port: must be a port from 0 to 65535'],
   ['a truth that is none', { WXLOGIN_KEEP_SESSION_KEY: 'yes' }, 'WXLOGIN_KEEP_SESSION_KEY: must be true or false'],
   ['a port for operators that is none', { WXLOGIN_OPERATOR_PORT: '70000' }, 'operatorPort: must be a port from 1 to'],

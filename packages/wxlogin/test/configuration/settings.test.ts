@@ -22,6 +22,8 @@ it('every option of the server is a setting, except those that are no text', () 
     'appSecret',
     'unionidGroup',
     'keepSessionKey',
+    'pushToken',
+    'pushAesKey',
   ]);
 });
 
@@ -37,6 +39,7 @@ it('numbers, truths, lists and texts are told apart', () => {
   expect(['port', 'maxSessions', 'expose', 'trustedProxies', 'issuer', 'redisURL', 'unionidGroup'].map(kindOf)).toEqual(
     ['integer', 'integer', 'list', 'list', 'text', 'text', 'text'],
   );
+  expect(kindOf('checkNicknames')).toBe('boolean');
 });
 
 it('exactly the secrets may come from a file of their own', () => {
@@ -44,6 +47,9 @@ it('exactly the secrets may come from a file of their own', () => {
     'database',
     'rootSecret',
     'redisURL',
+    'avatarBucketSecret',
     'appSecret',
+    'pushToken',
+    'pushAesKey',
   ]);
 });

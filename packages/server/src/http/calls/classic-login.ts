@@ -2,8 +2,9 @@ import { type ErrorCode, errorTable, LoginError } from '../../errors.ts';
 import type { Deps } from '../../flows/deps.ts';
 import { findIdentifiers } from '../../flows/find-identifiers.ts';
 import { login } from '../../flows/login.ts';
+import { saveProfile } from '../../flows/save-profile.ts';
 import { isPlaceholderAvatar, isPlaceholderNickname } from '../../model/placeholder.ts';
-import type { Profile } from '../../model/user.ts';
+import type { Profile, User } from '../../model/user.ts';
 import type { Answer, Call } from '../route.ts';
 import { jsCode, profileBody } from '../schemas.ts';
 
@@ -55,15 +56,21 @@ async function loginClassically(deps: Deps, { requestId, query, address, userAge
   const code = jsCode.safeParse(query.get('code'));
   if (!code.success) throw new LoginError('js_code_invalid');
   const accessTokenSeconds = deps.config.classicTokenSeconds;
-  const { user, session, accessToken } = await login(deps, {
+  const shown = readProfile(query);
+  // A name that is to be checked waits until WeChat has said whose it is.
+  const { nickname, ...rest } = shown;
+  const isChecked = deps.config.checkNicknames && nickname !== undefined;
+  const loggedIn = await login(deps, {
     requestId,
     jsCode: code.data,
     appid,
     address,
     userAgent,
     accessTokenSeconds,
-    profile: readProfile(query),
+    profile: isChecked ? rest : shown,
   });
+  const { session, accessToken } = loggedIn;
+  const user = isChecked ? await saveOrLeaveOut(deps, { requestId, of: loggedIn, nickname }) : loggedIn.user;
   const { openid = '' } = await findIdentifiers(deps, { userId: user.id, appid: session.appid }, ['openid']);
   return {
     userId: user.id,
@@ -74,6 +81,14 @@ async function loginClassically(deps: Deps, { requestId, query, address, userAge
     token: accessToken,
     expiresIn: accessTokenSeconds,
   };
+}
+
+/** As any other name that is no good, one that WeChat does not accept is left out. */
+function saveOrLeaveOut(deps: Deps, save: Parameters<typeof saveProfile>[1]): Promise<User> {
+  return saveProfile(deps, save).catch((error: unknown) => {
+    if (error instanceof LoginError && error.code !== 'internal') return save.of.user;
+    throw error;
+  });
 }
 
 /** The characters of RFC 3986: none that could leave an attribute in somebody's page. */

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { LoginError } from '../../errors.ts';
 import type { Deps } from '../../flows/deps.ts';
 import { findIdentifiers } from '../../flows/find-identifiers.ts';
+import { getImage } from '../../flows/profile/keep-image.ts';
 import { saveAvatar } from '../../flows/save-avatar.ts';
 import { saveProfile } from '../../flows/save-profile.ts';
 import { parseId } from '../../model/id.ts';
@@ -37,9 +38,8 @@ async function answerUser(deps: Deps, user: User, appid: string): Promise<Answer
 
 /** Public on purpose: an avatar is shown to others. Its address cannot be guessed and changes with the image. */
 export async function getAvatar(deps: Deps, { parameter }: Call<unknown>): Promise<Answer> {
-  const bytes = parseId('avt', parameter ?? '');
-  const avatar = bytes && (await deps.store.findAvatar(`avt_${parameter?.slice(4)}`));
-  if (!avatar) throw new LoginError('not_found');
+  if (!parseId('avt', parameter ?? '')) throw new LoginError('not_found');
+  const avatar = await getImage(deps, `avt_${parameter?.slice(4)}`);
   return {
     bytes: avatar.bytes,
     headers: { 'content-type': avatar.mediaType, 'cache-control': 'public, max-age=31536000, immutable' },

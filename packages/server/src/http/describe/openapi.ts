@@ -7,6 +7,7 @@ import { problemAnswer } from '../schemas.ts';
 
 /** Errors that any route may answer with. */
 const everywhere = ['internal', 'overloaded', 'shutting_down', 'storage_unavailable'] as const;
+const ofBytes = ['request_invalid', 'payload_too_large'] as const;
 const ofBodies = ['request_invalid', 'unsupported_media_type', 'payload_too_large'] as const;
 
 type Json = Record<string, unknown>;
@@ -86,6 +87,10 @@ function describeBody({ body, form }: Route, schemas: Json): Json {
       content: { 'multipart/form-data': { schema: { type: 'object', properties: { avatar }, required: ['avatar'] } } },
     };
   }
+  if (body === 'bytes') {
+    const properties = { Encrypt: { type: 'string', description: 'What is told, encrypted as WeChat documents it.' } };
+    return { required: true, content: { 'application/json': { schema: { type: 'object', properties } } } };
+  }
   const type = form ? 'application/x-www-form-urlencoded' : 'application/json';
   return { required: true, content: { [type]: { schema: body && toJsonSchema(body, 'input', schemas) } } };
 }
@@ -112,7 +117,7 @@ function describeErrors(route: Route, schemas: Json): Json {
   const codes = [
     ...errors,
     ...(isChange(route) ? (['rate_limited'] as const) : []),
-    ...(body ? ofBodies : []),
+    ...(body === 'bytes' ? ofBytes : body ? ofBodies : []),
     ...(path.endsWith('}') ? (['not_found'] as const) : []),
     ...everywhere,
   ];

@@ -21,7 +21,7 @@ export async function readClientCall(
   { route, requestId, address }: Found,
 ): Promise<ClientCallRead> {
   const { body, form, scope } = route;
-  if (!scope || !body || body === 'avatar') throw new Error(`${route.path} says too little about its clients`);
+  if (!scope || !body || typeof body === 'string') throw new Error(`${route.path} says too little about its clients`);
   const fields = form && (await readForm(incoming));
   const credentials = readCredentials(incoming, fields);
   const client = await authenticateClient(deps, { requestId, address, credentials, scope });

@@ -12,6 +12,7 @@ import {
   type UserToDelete,
 } from '../account.ts';
 import type { Keep } from './audit-verbs.ts';
+import { deleteImage } from './avatar-verbs.ts';
 import { listMergedInto } from './merge-verbs.ts';
 import { eraseSessionKeysOfUser } from './session-key-verbs.ts';
 import { changeUser, keyOfBytes, keyOfIdentity, type Tables } from './tables.ts';
@@ -70,7 +71,7 @@ function deleteUser(tables: Tables, { userId, identities, at }: UserToDelete): '
   if (!haveSameIdentities(tables.identitiesOfUser.get(userId) ?? [], identities)) return 'outdated';
   if (isBlocked(user, at)) keepBan(tables, user, identities);
   for (const id of [userId, ...listMergedInto(tables, userId)]) {
-    for (const forget of forgetting) forget(tables, id);
+    for (const forget of forgetting) forget(tables, id, at);
     tables.users.delete(id);
   }
   return 'deleted';
@@ -83,11 +84,11 @@ function keepBan({ bans }: Tables, user: User, identities: UserToDelete['identit
 }
 
 /** Everything that is about one user. Whatever is added here goes with the user. */
-const forgetting: readonly ((tables: Tables, userId: UserId) => void)[] = [
-  ({ avatars, avatarOfUser }, userId) => {
-    const avatar = avatarOfUser.get(userId);
-    if (avatar) avatars.delete(avatar);
-    avatarOfUser.delete(userId);
+const forgetting: readonly ((tables: Tables, userId: UserId, at: number) => void)[] = [
+  (tables, userId, at) => {
+    const avatar = tables.avatarOfUser.get(userId);
+    if (avatar) deleteImage(tables, avatar, at);
+    tables.avatarOfUser.delete(userId);
   },
   ({ identities, identitiesOfUser }, userId) => {
     for (const identity of identitiesOfUser.get(userId) ?? []) identities.delete(keyOfIdentity(identity));

@@ -1,10 +1,13 @@
 import type { LoginEvent } from '../../events.ts';
 import type { UserId } from '../../model/id.ts';
+import { isElsewhere } from '../../model/profile/image-elsewhere.ts';
 import { isSessionLive } from '../../model/session.ts';
-import { isBlocked } from '../../model/user.ts';
+import { isBlocked, type User } from '../../model/user.ts';
+import type { ProfileErasure } from '../profile.ts';
 import type { SessionAdvance, SessionAdvanced, Store } from '../store.ts';
 import { createAccountVerbs } from './account-verbs.ts';
 import { createAuditVerbs, createKeep, type Keep } from './audit-verbs.ts';
+import { createLeftoverVerbs, deleteImage, isStillWanted } from './avatar-verbs.ts';
 import { createClientVerbs } from './client-verbs.ts';
 import { createCredentialVerbs } from './credential-verbs.ts';
 import { createMergeVerbs } from './merge-verbs.ts';
@@ -33,6 +36,7 @@ export function createMemoryStore(onEvents?: (events: readonly LoginEvent[]) => 
     ...createAccountVerbs(tables, keep),
     ...createClientVerbs(tables),
     ...createAuditVerbs(tables, keep),
+    ...createLeftoverVerbs(tables),
     removeExpired: async (until) => removeExpired(tables, until),
     async ping() {},
     async close() {},
@@ -85,20 +89,23 @@ function advanceSession(
   return { session: next, user, advanced };
 }
 
-type UserVerbs = Pick<Store, 'saveProfile' | 'saveAvatar' | 'findAvatar' | 'findSubject'>;
+type UserVerbs = Pick<Store, 'saveProfile' | 'saveAvatar' | 'eraseProfile' | 'findAvatar' | 'findSubject'>;
 
 const createUserVerbs = (tables: Tables, keep: Keep): UserVerbs => ({
   saveProfile: async (save) => keep(save, changeUser(tables, save.userId, save.profile)),
   async saveAvatar(save) {
-    const { userId, avatarUrl, avatar } = save;
+    const { userId, avatarUrl, avatar, at } = save;
+    if (!isStillWanted(tables, userId, avatar)) return keep(save, undefined);
     const user = changeUser(tables, userId, { avatarUrl });
     if (!user) return keep(save, undefined);
     const old = tables.avatarOfUser.get(userId);
-    if (old) tables.avatars.delete(old);
+    if (old && old !== avatar.id) deleteImage(tables, old, at);
+    if (isElsewhere(avatar)) tables.leftovers.delete(avatar.id);
     tables.avatars.set(avatar.id, { ...avatar, bytes: Uint8Array.from(avatar.bytes) });
     tables.avatarOfUser.set(userId, avatar.id);
     return keep(save, user);
   },
+  eraseProfile: async (erasure) => keep(erasure, eraseProfile(tables, erasure)),
   findAvatar: async (id) => tables.avatars.get(id),
   findSubject: async (userId, namespace) =>
     tables.identitiesOfUser
@@ -107,3 +114,17 @@ const createUserVerbs = (tables: Tables, keep: Keep): UserVerbs => ({
       .map((identity) => identity.subject)
       .sort()[0],
 });
+
+function eraseProfile(tables: Tables, { userId, fields, endsSessions, at }: ProfileErasure): User | undefined {
+  const user = tables.users.get(userId);
+  const image = tables.avatarOfUser.get(userId);
+  if (image && fields.includes('avatar')) {
+    deleteImage(tables, image, at);
+    tables.avatarOfUser.delete(userId);
+  }
+  return changeUser(tables, userId, {
+    ...(fields.includes('nickname') && { nickname: null }),
+    ...(fields.includes('avatar') && { avatarUrl: null }),
+    ...(user && endsSessions && { epoch: user.epoch + 1 }),
+  });
+}

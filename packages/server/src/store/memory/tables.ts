@@ -12,7 +12,8 @@ import type { StoredSigningKey } from '../../model/signing-key.ts';
 import type { User } from '../../model/user.ts';
 import type { StoredWeChatApiToken } from '../../model/wechat-api-token.ts';
 import type { Lease } from '../lease.ts';
-import type { Avatar, SessionOfUser } from '../store.ts';
+import type { Avatar } from '../profile.ts';
+import type { SessionOfUser } from '../store.ts';
 
 /** Everything a memory store holds. Values are replaced, never changed, so what was handed out stays as it was. */
 export interface Tables {
@@ -31,6 +32,8 @@ export interface Tables {
   readonly phones: Map<UserId, BoundPhone>;
   /** By `keyOfSessionKey`. */
   readonly sessionKeys: Map<string, KeptSessionKey>;
+  /** When each is due. */
+  readonly leftovers: Map<AvatarId, number>;
   /** By kid. */
   readonly signingKeys: Map<string, StoredSigningKey>;
   readonly facts: Map<string, string>;
@@ -58,6 +61,7 @@ export const createTables = (): Tables => ({
   bans: new Map(),
   phones: new Map(),
   sessionKeys: new Map(),
+  leftovers: new Map(),
   signingKeys: new Map(),
   facts: new Map(),
   linkConflicts: new Map(),

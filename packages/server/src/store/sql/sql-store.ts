@@ -2,16 +2,17 @@ import type { Store } from '../store.ts';
 import { createAuditVerbs } from './audit/audit-verbs.ts';
 import type { Query, SqlDriver } from './driver.ts';
 import { createAccountVerbs } from './verbs/account/account-verbs.ts';
-import { createClientVerbs } from './verbs/client-verbs.ts';
-import { createKeyVerbs } from './verbs/key-verbs.ts';
-import { createLeaseVerbs } from './verbs/lease-verbs.ts';
+import { createPhoneVerbs } from './verbs/account/phone-verbs.ts';
+import { createClientVerbs } from './verbs/credentials/client-verbs.ts';
+import { createKeyVerbs } from './verbs/credentials/key-verbs.ts';
+import { createLeaseVerbs } from './verbs/credentials/lease-verbs.ts';
+import { createWeChatApiTokenVerbs } from './verbs/credentials/wechat-api-token-verbs.ts';
 import { createMergeVerbs } from './verbs/linking/merge-verbs.ts';
-import { createPhoneVerbs } from './verbs/phone-verbs.ts';
+import { createLeftoverVerbs } from './verbs/profile/leftover-verbs.ts';
+import { createUserVerbs } from './verbs/profile/user-verbs.ts';
 import { createRemoveExpired } from './verbs/remove-expired.ts';
 import { createSessionKeyVerbs } from './verbs/session-key-verbs.ts';
 import { createSessionVerbs } from './verbs/session-verbs.ts';
-import { createUserVerbs } from './verbs/user-verbs.ts';
-import { createWeChatApiTokenVerbs } from './verbs/wechat-api-token-verbs.ts';
 import { createWrite, type Watchers } from './watch-rows.ts';
 
 const ping: Query = { sql: 'select 1 as answer' };
@@ -27,6 +28,7 @@ export function createSqlStore(driver: SqlDriver, watchers: Watchers = {}): Stor
     ...createPhoneVerbs(driver.reader, write),
     ...createSessionKeyVerbs(driver.reader, write),
     ...createKeyVerbs(driver.reader, write),
+    ...createLeftoverVerbs(driver.reader, write),
     ...createWeChatApiTokenVerbs(driver),
     ...createLeaseVerbs(driver),
     ...createClientVerbs(driver),

@@ -44,7 +44,11 @@ export const listLiveSessions: Query = {
 };
 
 export const findAvatar: Query = { sql: 'select id, media_type, bytes from avatars where', by: 'id' };
-export const findAvatarOfUser: Query = { sql: 'select id from avatars where user_id = ?' };
+export const findAvatarOfUser: Query = { sql: 'select id, length(bytes) as size from avatars where user_id = ?' };
+export const findLeftover: Query = { sql: 'select id from avatar_leftovers where', by: 'id' };
+export const listLeftovers: Query = {
+  sql: 'select id from avatar_leftovers where due_at <= ? order by due_at limit ?',
+};
 
 export const listSigningKeys: Query = {
   sql: `select kid, alg, public_jwk, sealed_private_key, created_at, active_at, retired_at
@@ -84,6 +88,7 @@ export const insertAttempt = insertInto('attempts');
 export const insertAvatar = insertInto('avatars');
 export const insertPhone = insertInto('phones');
 export const insertSessionKey = insertInto('session_keys');
+export const insertLeftover = insertInto('avatar_leftovers');
 export const insertSigningKey = insertInto('signing_keys');
 export const insertBan = insertInto('bans');
 export const insertFact = insertInto('facts');
@@ -146,6 +151,13 @@ export const deleteAvatar: WriteStatement = {
   change: 'delete',
   columns: ['id'],
   sql: 'delete from avatars where id = ?',
+};
+
+export const deleteLeftover: WriteStatement = {
+  table: 'avatar_leftovers',
+  change: 'delete',
+  columns: ['id'],
+  sql: 'delete from avatar_leftovers where id = ?',
 };
 
 export const replaceFact: WriteStatement = {

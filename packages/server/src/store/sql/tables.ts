@@ -73,6 +73,10 @@ export const tables = {
     key: ['user_id', 'appid'],
     columns: { user_id: 'bytes', appid: 'text', session_id: 'bytes', sealed_key: 'bytes' },
   },
+  avatar_leftovers: {
+    key: ['id'],
+    columns: { id: 'bytes', due_at: 'integer' },
+  },
   signing_keys: {
     key: ['kid'],
     columns: {

@@ -39,6 +39,7 @@ const idPrefixes: Readonly<Record<string, string>> = {
   'users.id': 'usr',
   'sessions.id': 'ses',
   'avatars.id': 'avt',
+  'avatar_leftovers.id': 'avt',
   'identities.user_id': 'usr',
   'sessions.user_id': 'usr',
   'avatars.user_id': 'usr',

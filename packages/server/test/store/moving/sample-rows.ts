@@ -125,6 +125,7 @@ export function makeSamples(count: number): Samples {
       session_id: idOf('session', n),
       sealed_key: hashOf('session key', n),
     })),
+    avatar_leftovers: numbered.slice(0, 9).map((n) => ({ id: idOf('leftover', n), due_at: pick(numbers, n) })),
     signing_keys: ['a', 'B', '_', 'Z', 'b', '-', 'é'].map((kid, n) => ({
       kid,
       alg: 'ES256',

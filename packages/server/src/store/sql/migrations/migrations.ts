@@ -4,6 +4,7 @@ import { accountLife } from './0003-account-life.ts';
 import { phonesAndSessionKeys } from './0004-phones-and-session-keys.ts';
 import { clientsTable } from './0005-clients.ts';
 import { audit } from './0006-audit.ts';
+import { avatarLeftovers } from './0007-avatar-leftovers.ts';
 import { roomForRefreshes } from './0008-room-for-refreshes.ts';
 import { merges } from './0009-merges.ts';
 import type { Migration } from './migrate.ts';
@@ -16,6 +17,7 @@ export const migrations: readonly Migration[] = [
   phonesAndSessionKeys,
   clientsTable,
   audit,
+  avatarLeftovers,
   roomForRefreshes,
   merges,
 ];

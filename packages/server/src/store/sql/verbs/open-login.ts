@@ -6,9 +6,9 @@ import type { LoginOpened, LoginToOpen } from '../../store.ts';
 import type { Change, Decision, Row, SqlReader, WriteJob } from '../driver.ts';
 import { bytesOfSubject, keyOf, readBytes, readNumberOrNull, readSessionOfUser, readUser } from '../rows.ts';
 import * as statements from '../statements.ts';
-import { changeProfile } from './change-profile.ts';
 import { holdUser } from './hold-user.ts';
 import { recordLinkConflict } from './linking/merge-verbs.ts';
+import { changeProfile } from './profile/change-profile.ts';
 import { keepSessionKey } from './session-key-verbs.ts';
 
 /** Nobody else may decide about this person or this code from the same look. */

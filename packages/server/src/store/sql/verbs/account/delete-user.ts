@@ -5,6 +5,7 @@ import type { Change, Decision, SqlReader, WriteJob } from '../../driver.ts';
 import { keyOf, readUser } from '../../rows.ts';
 import * as statements from '../../statements.ts';
 import { listMergedInto } from '../linking/merge-verbs.ts';
+import { leaveOver } from '../profile/leftover-verbs.ts';
 import * as own from './account-statements.ts';
 
 type Outcome = 'deleted' | 'unknown' | 'outdated';
@@ -25,6 +26,7 @@ export const deleteUser = (deletion: UserToDelete, listIdentities: ListIdentitie
     const records = [id, ...(await listMergedInto(look, id))];
     const changes = [
       { statement: statements.raiseEpoch, values: [user.epoch + 1, id, user.epoch] },
+      ...(await leaveImagesOver(look, records, deletion.at)),
       ...records.flatMap((each) => own.deletionsOfUser.map((statement) => ({ statement, values: [each] }))),
       ...records.map((each) => ({ statement: own.deleteUser, values: [each] })),
       ...(isBlocked(user, deletion.at) ? await keepBan(look, user, deletion) : []),
@@ -32,6 +34,13 @@ export const deleteUser = (deletion: UserToDelete, listIdentities: ListIdentitie
     return { answer: 'deleted', changes };
   },
 });
+
+/** What is kept elsewhere is not deleted with the row. */
+async function leaveImagesOver(look: SqlReader, records: readonly Uint8Array[], at: number): Promise<Change[]> {
+  const images = await Promise.all(records.map((each) => look.get(statements.findAvatarOfUser, each)));
+  const changes = await Promise.all(images.map((image) => (image ? leaveOver(look, image, at) : [])));
+  return changes.flat();
+}
 
 function keepBan(look: SqlReader, user: User, { identities, at }: UserToDelete): Promise<Change[]> {
   const values = [user.banReason, user.bannedUntil, at];

@@ -1,8 +1,8 @@
-import { isLeaseFree } from '../../lease.ts';
-import type { Store } from '../../store.ts';
-import type { Change, SqlDriver, WriteJob } from '../driver.ts';
-import { readLease } from '../rows.ts';
-import * as statements from '../statements.ts';
+import { isLeaseFree } from '../../../lease.ts';
+import type { Store } from '../../../store.ts';
+import type { Change, SqlDriver, WriteJob } from '../../driver.ts';
+import { readLease } from '../../rows.ts';
+import * as statements from '../../statements.ts';
 
 type LeaseVerbs = Pick<Store, 'holdLease' | 'releaseLease'>;
 

@@ -1,10 +1,10 @@
-import type { User } from '../../../model/user.ts';
-import type { PhoneBound, PhoneToBind } from '../../phone.ts';
-import type { Store } from '../../store.ts';
-import type { Change, Decision, Query, Row, SqlReader, WriteJob, WriteStatement } from '../driver.ts';
-import { keyOf, readBytes, readNumber, readUser } from '../rows.ts';
-import { findUser, insertPhone } from '../statements.ts';
-import type { Write } from '../watch-rows.ts';
+import type { User } from '../../../../model/user.ts';
+import type { PhoneBound, PhoneToBind } from '../../../phone.ts';
+import type { Store } from '../../../store.ts';
+import type { Change, Decision, Query, Row, SqlReader, WriteJob, WriteStatement } from '../../driver.ts';
+import { keyOf, readBytes, readNumber, readUser } from '../../rows.ts';
+import { findUser, insertPhone } from '../../statements.ts';
+import type { Write } from '../../watch-rows.ts';
 
 const findPhone: Query = {
   sql: 'select number_hash, sealed_number, code_hash, bound_at from phones where',

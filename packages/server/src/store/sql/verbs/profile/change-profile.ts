@@ -1,7 +1,7 @@
-import type { Profile, User } from '../../../model/user.ts';
-import type { Change } from '../driver.ts';
-import { keyOf } from '../rows.ts';
-import * as statements from '../statements.ts';
+import type { Profile, User } from '../../../../model/user.ts';
+import type { Change } from '../../driver.ts';
+import { keyOf } from '../../rows.ts';
+import * as statements from '../../statements.ts';
 
 /** Writes only what differs; whoever shows one field leaves the other as it is by then. */
 export function changeProfile(user: User, { nickname, avatarUrl }: Profile): Change[] {

@@ -1,9 +1,9 @@
-import type { StoredSigningKey } from '../../../model/signing-key.ts';
-import type { Store } from '../../store.ts';
-import type { Change, Decision, SqlReader, WriteJob } from '../driver.ts';
-import { readSigningKey, readText } from '../rows.ts';
-import * as statements from '../statements.ts';
-import type { Write } from '../watch-rows.ts';
+import type { StoredSigningKey } from '../../../../model/signing-key.ts';
+import type { Store } from '../../../store.ts';
+import type { Change, Decision, SqlReader, WriteJob } from '../../driver.ts';
+import { readSigningKey, readText } from '../../rows.ts';
+import * as statements from '../../statements.ts';
+import type { Write } from '../../watch-rows.ts';
 
 type KeyVerbs = Pick<Store, 'listSigningKeys' | 'addSigningKey' | 'removeSigningKeys' | 'settle'>;
 

@@ -1,8 +1,8 @@
-import type { StoredWeChatApiToken } from '../../../model/wechat-api-token.ts';
-import type { Store } from '../../store.ts';
-import type { Change, Decision, SqlDriver, SqlReader, WriteJob } from '../driver.ts';
-import { readWeChatApiToken } from '../rows.ts';
-import * as statements from '../statements.ts';
+import type { StoredWeChatApiToken } from '../../../../model/wechat-api-token.ts';
+import type { Store } from '../../../store.ts';
+import type { Change, Decision, SqlDriver, SqlReader, WriteJob } from '../../driver.ts';
+import { readWeChatApiToken } from '../../rows.ts';
+import * as statements from '../../statements.ts';
 
 type WeChatApiTokenVerbs = Pick<Store, 'findWeChatApiToken' | 'saveWeChatApiToken'>;
 

@@ -1,8 +1,8 @@
-import type { Client } from '../../../model/clients/client.ts';
-import type { Store } from '../../store.ts';
-import type { Decision, SqlDriver, SqlReader, WriteJob } from '../driver.ts';
-import { keyOf, readClient } from '../rows.ts';
-import * as statements from '../statements.ts';
+import type { Client } from '../../../../model/clients/client.ts';
+import type { Store } from '../../../store.ts';
+import type { Decision, SqlDriver, SqlReader, WriteJob } from '../../driver.ts';
+import { keyOf, readClient } from '../../rows.ts';
+import * as statements from '../../statements.ts';
 
 type ClientVerbs = Pick<Store, 'findClient' | 'listClients' | 'addClient' | 'replaceClientSecret' | 'endClient'>;
 
