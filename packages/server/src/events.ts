@@ -14,8 +14,16 @@ export const eventTable = {
   logout: 'A session was ended by its user.',
   logout_all: 'All sessions of a user were ended by the user.',
   profile_changed: 'A user changed nickname or avatar.',
-  user_deleted: 'A user deleted the account; nothing is left of it but its identifier in events such as this one.',
-  user_exported: 'A user took a copy of everything that is held about them.',
+  user_deleted:
+    'The account of a user was deleted, by the user or an operator; nothing is left of it but its identifier in events such as this one.',
+  user_banned:
+    'An operator banned a user and ended every session; `reason` is when it ends, in Unix seconds, or `no_end`.',
+  user_unbanned: 'An operator ended the ban of a user.',
+  ban_lifted: 'An operator lifted a ban that had outlived its user.',
+  roles_changed: 'An operator changed the roles of a user; `reason` is what they are now.',
+  users_merged: 'An operator let the identities of another user, the `reason`, lead to this one.',
+  merge_undone: 'An operator gave back what a merge, the `reason`, had moved.',
+  user_exported: 'A copy of everything that is held about a user was taken, by the user or an operator.',
   fresh_login_refused: 'Somebody wanted to delete an account with the login code of another person: is a token stolen?',
   phone_bound: 'A phone number that WeChat has verified was bound to a user.',
   phone_unbound: 'A user’s phone number was taken away.',

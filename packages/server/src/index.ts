@@ -10,6 +10,7 @@ export { metricsMediaType } from './measuring/registry.ts';
 export type { Tracer, TraceSpan } from './measuring/tracer.ts';
 export type { UserExport, UserRecord } from './model/account/record.ts';
 export { type ClientScope, clientScopes, reservedScopes } from './model/clients/client.ts';
+export type { LinkConflict, Merge, MergeId, MergeRefusal } from './model/linking/merge.ts';
 export type { User } from './model/user.ts';
 export {
   type ClientFacts,
@@ -18,8 +19,8 @@ export {
   type ClientWithSecret,
   type NewClient,
   openClients,
-} from './open-clients.ts';
-export { type OperateUsersOptions, operateUsers, type UserOperations } from './operating/operate-users.ts';
+} from './operating/open-clients.ts';
+export { type Merged, type OperateUsersOptions, operateUsers, type UserOperations } from './operating/operate-users.ts';
 export { type Config, type LoginOptions, OptionsError, optionsSchema, readOptions } from './options.ts';
 export type { RolesChanged } from './store/account.ts';
 export { type SearchAuditOptions, searchAudit } from './store/audit/search-audit.ts';

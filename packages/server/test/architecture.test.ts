@@ -17,6 +17,7 @@ const allowed: Record<string, readonly string[]> = {
   measuring: ['model', ...foundation],
   flows: ['model', 'options.ts', ...foundation],
   http: ['flows', 'model', 'options.ts', ...foundation],
+  options: ['http'],
   operating: ['flows', 'store', 'secrets', 'model', 'options.ts', 'prepare.ts', ...foundation],
 };
 /** Types of a leaf's port: handed in, never called on. */
@@ -31,7 +32,7 @@ const wholeHouse = [
   'health.ts',
   'housekeeping.ts',
   'index.ts',
-  'open-clients.ts',
+  'login.ts',
   'options.ts',
 ];
 

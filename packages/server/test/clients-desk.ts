@@ -1,5 +1,5 @@
 import type { ClientScope } from '../src/model/clients/client.ts';
-import { type Clients, openClients } from '../src/open-clients.ts';
+import { type Clients, openClients } from '../src/operating/open-clients.ts';
 import type { LoginOptions } from '../src/options.ts';
 import { type Desk, type Door, type Reply, startDesk } from './desk.ts';
 import { change } from './store/moving/sample-rows.ts';

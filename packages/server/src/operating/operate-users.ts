@@ -1,17 +1,15 @@
 import { dirname } from 'node:path';
-import { type Clock, systemClock, unixSeconds } from '../clock.ts';
-import { findRecord } from '../flows/account/find-record.ts';
-import { hashIdentity } from '../flows/account/hash-identity.ts';
-import { removeUser } from '../flows/account/remove-user.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import { silentLogger } from '../logger.ts';
-import { type UserExport, type UserRecord, writeExport } from '../model/account/record.ts';
-import { createId, type UserId } from '../model/id.ts';
+import type { UserExport, UserRecord } from '../model/account/record.ts';
+import type { UserId } from '../model/id.ts';
 import type { Identity } from '../model/identity.ts';
+import type { LinkConflict, Merge, MergeId, MergeRefusal } from '../model/linking/merge.ts';
 import type { User } from '../model/user.ts';
 import { OptionsError } from '../options.ts';
 import { isRootSecretOf } from '../prepare.ts';
 import { deriveKey } from '../secrets/derive.ts';
-import { createKeyedHash, type KeyedHash } from '../secrets/keyed-hash.ts';
+import { createKeyedHash } from '../secrets/keyed-hash.ts';
 import { createRandom } from '../secrets/random.ts';
 import { findDevelopmentSecret, parseRootSecret } from '../secrets/root-secret.ts';
 import { createSealer } from '../secrets/seal.ts';
@@ -19,8 +17,7 @@ import type { RolesChanged } from '../store/account.ts';
 import { MovingError } from '../store/moving/moving-error.ts';
 import { openRaw, readDatabaseName } from '../store/moving/raw/open-raw.ts';
 import { openStore } from '../store/open-store.ts';
-import type { Store } from '../store/store.ts';
-import { checkBan } from './check-ban.ts';
+import { createOperations } from './operations.ts';
 
 export interface OperateUsersOptions {
   /** As the option `database` takes it; services may be using it. */
@@ -46,6 +43,14 @@ export interface UserOperations {
   unban(userId: UserId): Promise<User | undefined>;
   /** Lifts a ban that has outlived its user. Whether there was one. */
   liftBan(identity: Identity): Promise<boolean>;
+  /** Users whom WeChat takes for one person, and who are two here. */
+  listLinkConflicts(limit: number): Promise<readonly LinkConflict[]>;
+  /** Lets all that WeChat knows `merged` by lead to `kept`, and ends the sessions of `merged`; `isTrial` only tells what it would do. */
+  merge(merge: { readonly kept: UserId; readonly merged: UserId; readonly isTrial?: boolean }): Promise<Merged>;
+  /** Takes a merge back, as far as its parts are where it put them. */
+  undoMerge(id: MergeId): Promise<Merge | undefined>;
+  /** Merges that concern the user, oldest first. */
+  listMerges(userId: UserId): Promise<readonly Merge[]>;
   /** `refused`: a name is none, or they would be too many. Tokens have them at the next refresh, `verify` at once. */
   changeRoles(
     userId: UserId,
@@ -55,6 +60,11 @@ export interface UserOperations {
   delete(userId: UserId): Promise<boolean>;
   close(): Promise<void>;
 }
+
+/** `id` takes it back; null of a trial. */
+export type Merged =
+  | { readonly kind: 'merged'; readonly id: MergeId | null; readonly moved: readonly Identity[] }
+  | { readonly kind: 'refused'; readonly refusal: MergeRefusal };
 
 /**
  * Opens the database of a service for its operator, bringing its schema up to date as every start does.
@@ -66,38 +76,7 @@ export async function operateUsers(options: OperateUsersOptions): Promise<UserOp
   await checkDatabase(database, rootSecret);
   const store = await openStore({ database, logger: silentLogger, clock });
   const hash = createKeyedHash(deriveKey(rootSecret, 'keyed-hash'));
-  return createOperations({ store, hash, clock });
-}
-
-interface Operating {
-  readonly store: Store;
-  readonly hash: KeyedHash;
-  readonly clock: Clock;
-}
-
-function createOperations({ store, hash, clock }: Operating): UserOperations {
-  const randomBytes = createRandom();
-  const written = () => ({ at: unixSeconds(clock), requestId: createId('req', clock.nowMs(), randomBytes(16)) });
-  const show = (userId: UserId) => findRecord({ store }, userId);
-  return {
-    find: (userId) => store.findUser(userId),
-    findOf: (identity) => store.findUserOf(identity),
-    list: (page) => store.listUsers(page),
-    show,
-    async export(userId) {
-      const record = await show(userId);
-      return record && writeExport(record);
-    },
-    async ban(userId, { reason, until } = {}) {
-      const now = written();
-      return store.banUser({ userId, ...checkBan({ reason, until }, now.at), ...now });
-    },
-    unban: (userId) => store.unbanUser({ userId, ...written() }),
-    liftBan: (identity) => store.liftBan({ identityHash: hashIdentity(hash, identity), ...written() }),
-    changeRoles: (userId, { add = [], remove = [] }) => store.changeRoles({ userId, add, remove, ...written() }),
-    delete: (userId) => removeUser({ store, hash }, { userId, ...written() }),
-    close: () => store.close(),
-  };
+  return createOperations({ store, hash, clock, randomBytes: createRandom() });
 }
 
 /** The keyed hashes of bans must be the service's own. */

@@ -1,11 +1,11 @@
-import { type Clock, systemClock, unixSeconds } from './clock.ts';
-import { silentLogger } from './logger.ts';
-import { type Client, type ClientId, type ClientScope, clientScopes } from './model/clients/client.ts';
-import { createId, parseId } from './model/id.ts';
-import { makeClientSecret } from './secrets/client-secret.ts';
-import { createRandom } from './secrets/random.ts';
-import { checkDatabase } from './store/moving/check-database.ts';
-import { openStore } from './store/open-store.ts';
+import { type Clock, systemClock, unixSeconds } from '../clock.ts';
+import { silentLogger } from '../logger.ts';
+import { type Client, type ClientId, type ClientScope, clientScopes } from '../model/clients/client.ts';
+import { createId, parseId } from '../model/id.ts';
+import { makeClientSecret } from '../secrets/client-secret.ts';
+import { createRandom } from '../secrets/random.ts';
+import { checkDatabase } from '../store/moving/check-database.ts';
+import { openStore } from '../store/open-store.ts';
 
 export interface ClientsOptions {
   /** As the option `database` takes it; a service may be using it. */
