@@ -10,6 +10,7 @@ export { metricsMediaType } from './measuring/registry.ts';
 export type { Tracer, TraceSpan } from './measuring/tracer.ts';
 export type { UserExport, UserRecord } from './model/account/record.ts';
 export { type ClientScope, clientScopes, reservedScopes } from './model/clients/client.ts';
+export type { Identity } from './model/identity.ts';
 export type { LinkConflict, Merge, MergeId, MergeRefusal } from './model/linking/merge.ts';
 export type { User } from './model/user.ts';
 export {

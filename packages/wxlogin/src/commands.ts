@@ -1,3 +1,4 @@
+import { describeUsersCommand } from './commands/users/command.ts';
 import type { Ending } from './exit-codes.ts';
 import type { Flags, Given, Operand } from './terminal/flags.ts';
 import type { Terminal } from './terminal/terminal.ts';
@@ -255,5 +256,6 @@ secret 只显示一次。若要不间断地更换：先创建第二个接入方�
     },
     load: async () => (await import('./commands/clients/clients.ts')).clients,
   },
+  describeUsersCommand({ config, whoseDatabase }),
   auditCommand,
 ];

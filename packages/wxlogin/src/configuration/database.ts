@@ -6,14 +6,27 @@ import { explainRefusal } from './refusal.ts';
  * The database that `wxlogin start` would use; what it takes to serve may be missing.
  * @throws ProgramError configuration
  */
-export function readDatabase(env: Readonly<Record<string, string | undefined>>, file: string | undefined): string {
+export const readDatabase = (env: Environment, file: string | undefined): string => readOperating(env, file).database;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The same with the root secret, where there is one.
+ * @throws ProgramError configuration
+ */
+export function readOperating(
+  env: Environment,
+  file: string | undefined,
+): { readonly database: string; readonly rootSecret: string | undefined } {
+  const noSecret = randomBytes(32).toString('base64url');
   const standIns = (mode: unknown) => ({
     issuer: mode === 'development' ? 'http://database.invalid' : 'https://database.invalid',
-    rootSecret: randomBytes(32).toString('base64url'),
+    rootSecret: noSecret,
     apps: [{ appid: `wx${'0'.repeat(16)}`, appSecret: '0'.repeat(32) }],
   });
   try {
-    return readConfiguration({ env, file, standIns }).options.database;
+    const { database, rootSecret } = readConfiguration({ env, file, standIns }).options;
+    return { database, rootSecret: rootSecret === noSecret ? undefined : rootSecret };
   } catch (error) {
     throw explainRefusal(error);
   }

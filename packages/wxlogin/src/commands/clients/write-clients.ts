@@ -1,4 +1,5 @@
 import type { ClientFacts, ClientWithSecret } from '@wxlogin/server';
+import { alignColumns, pad, widthOf } from '../../terminal/columns.ts';
 import type { Language } from '../../terminal/text.ts';
 
 /** A client for programs. */
@@ -36,22 +37,8 @@ export function writeClients(
     endedAt === null ? '' : writeDay(endedAt),
     cleanName(name),
   ]);
-  const table = [heads[language], ...rows];
-  const widths = heads[language].map((_, column) => Math.max(...table.map((row) => widthOf(row[column] ?? ''))));
-  return table
-    .map((row) =>
-      row
-        .map((cell, column) => pad(cell, widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return alignColumns([heads[language], ...rows]);
 }
-
-const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)));
-
-/** Chinese characters are two wide; nothing else that is not ASCII stands in front of the name. */
-const widthOf = (text: string): number => text.length + (text.match(/\p{Script=Han}/gu)?.length ?? 0);
 
 const writeDay = (at: number): string => new Date(at * 1000).toISOString().slice(0, 10);
 
