@@ -23,7 +23,7 @@ export const errorTable = {
     status: 400,
     action: 'fix_request',
     title: 'WeChat does not accept this nickname',
-    detail: 'WeChat’s check of texts found it offensive. Ask the person for another one.',
+    detail: 'The check of texts at WeChat found it offensive. Ask the person for another one.',
     zh: '微信内容安全检测认为该昵称违规，请让用户更换。',
   },
   js_code_invalid: {

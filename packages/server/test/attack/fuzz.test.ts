@@ -21,8 +21,8 @@ const longestCampaignMs = 90_000;
 /** The route that this path names, as the document has it. */
 function findPath(api: Api, path: string): string | undefined {
   if (api.paths[path]) return path;
-  const withParameter = path.replace(/[^/]*$/, '{id}');
-  return api.paths[withParameter] && !path.includes('*') ? withParameter : undefined;
+  const known = ['{id}', '{appid}'].map((name) => path.replace(/[^/]*$/, name)).find((each) => api.paths[each]);
+  return path.includes('*') ? undefined : known;
 }
 
 const isSecret = (word: string) => word.length > 20;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routes } from '../../src/http/routes.ts';
-import { appid, type Desk, startDesk } from '../desk.ts';
+import { type ClientsDesk, type MadeClient, startClientsDesk } from '../clients-desk.ts';
+import { appid, appSecret } from '../desk.ts';
 
 /** What somebody would like to decide who must not. */
 const wishes: Record<string, unknown> = {
@@ -24,10 +25,13 @@ const asQuery = () =>
   new URLSearchParams(Object.fromEntries(Object.entries(wishes).map(([name, value]) => [name, String(value)])));
 
 describe('a field that decides who somebody is', () => {
-  let desk: Desk;
+  let desk: ClientsDesk;
+  let client: MadeClient;
   let tokens: { access_token: string; refresh_token: string };
   beforeAll(async () => {
-    desk = await startDesk({ classicAppid: appid, expose: ['openid', 'unionid'] }, 'fetch', { loginsPerMinute: 0 });
+    const apps = [{ appid, appSecret, keepSessionKey: true }];
+    desk = await startClientsDesk({ classicAppid: appid, expose: ['openid', 'unionid'], apps });
+    client = await desk.makeClient(['introspect', 'revoke', 'wechat-api-token']);
     tokens = (await desk.send('POST', '/login', { json: { code: await desk.code('victim'), appid } })).json;
   });
   afterAll(() => desk.close());
@@ -39,11 +43,19 @@ describe('a field that decides who somebody is', () => {
     'POST /logout': () => ({}),
     'PUT /me/profile': () => ({ nickname: 'x' }),
     'DELETE /me': async () => ({ code: await desk.code('victim') }),
+    'POST /me/phone': () => ({ code: desk.emulator.phoneCode({ user: 'victim', appid }).code }),
+    'POST /me/decrypt': () => {
+      const { encryptedData, iv } = desk.emulator.openData({ user: 'victim', appid });
+      return { encrypted_data: encryptedData, iv };
+    },
+    'POST /wechat-api-token': () => ({ appid }),
   };
   const everything = async () => (await desk.send('GET', '/me/export', { bearer: tokens.access_token })).json;
 
   it('is looked for in every body that is JSON', () => {
-    const known = routes.filter(({ body }) => body && body !== 'avatar').map(({ method, path }) => `${method} ${path}`);
+    const known = routes
+      .filter(({ body, form }) => typeof body === 'object' && !form)
+      .map(({ method, path }) => `${method} ${path}`);
     expect(Object.keys(bodies).sort()).toEqual(known.sort());
   });
 
@@ -54,11 +66,22 @@ describe('a field that decides who somebody is', () => {
       const text = JSON.stringify({ ...(await bodies[call]?.()), [name]: value });
       const reply = await desk.send(method, path, {
         body: text,
-        headers: { 'content-type': 'application/json' },
-        bearer: tokens.access_token,
+        ...(path === '/wechat-api-token'
+          ? { headers: { 'content-type': 'application/json', authorization: client.basic } }
+          : { headers: { 'content-type': 'application/json' }, bearer: tokens.access_token }),
       });
       expect([name, reply.status, reply.json.code]).toEqual([name, 400, 'request_invalid']);
     }
+    expect(await everything()).toEqual(before);
+  });
+
+  it('is ignored in the forms of OAuth, as RFC 6749 §3.2 wants, and has no effect', async () => {
+    const before = await everything();
+    const ask = (token: string, more = {}) => desk.postForm('/introspect', { token, ...more }, client.basic);
+    const wished = Object.fromEntries([...asQuery()]);
+    expect((await ask(tokens.access_token, wished)).json).toEqual((await ask(tokens.access_token)).json);
+    expect((await ask('nonsense', { ...wished, active: 'true' })).json).toEqual({ active: false });
+    expect((await desk.postForm('/revoke', { token: 'nonsense', ...wished }, client.basic)).status).toBe(200);
     expect(await everything()).toEqual(before);
   });
 

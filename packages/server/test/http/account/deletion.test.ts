@@ -48,7 +48,10 @@ describe.each<Door>(['fetch', 'socket'])('the end of an account, through the %s 
     expect(back.user.id).not.toBe(tokens.user.id);
     const event = desk.events.find(({ name, userId }) => name === 'user_deleted' && userId === tokens.user.id);
     expect(event).toEqual({
+      id: expect.stringMatching(/^evt_/),
       name: 'user_deleted',
+      actor: 'user',
+      result: 'ok',
       at: expect.any(Number),
       requestId: expect.any(String),
       appid,
