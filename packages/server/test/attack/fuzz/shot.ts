@@ -32,7 +32,9 @@ export interface Api {
 
 /** Fields in which a live value may stand, so that requests follow from one another. */
 const live: Record<string, readonly string[]> = {
-  code: ['$code', '$risky', '$spent'],
+  code: ['$code', '$code', '$risky', '$spent', '$phone', '$phone'],
+  encrypted_data: ['$openData'],
+  iv: ['$iv'],
   refresh_token: ['$refresh', '$old'],
   id: ['$avatar'],
   appid: ['$appid'],
