@@ -8,8 +8,8 @@ import { problemAnswer } from '../../src/http/schemas.ts';
 import { type ClientsDesk, startClientsDesk } from '../clients-desk.ts';
 import { appid, appSecret, type Door, issuer, otherAppid } from '../desk.ts';
 import { canary, mutate, mutations } from './fuzz/mutation.ts';
-import { type Api, type Shot, shotsOf, tooLargeShots } from './fuzz/shot.ts';
-import { createWorld, type Hit } from './fuzz/world.ts';
+import { type Api, openDataShots, type Shot, shotsOf, tooLargeShots } from './fuzz/shot.ts';
+import { bindTakenPhone, createWorld, type Hit } from './fuzz/world.ts';
 
 /** A longer campaign: more runs, another seed. A failure prints the seed and the smallest request that fails. */
 const runs = 120 * routes.length;
@@ -84,11 +84,12 @@ async function withinTime<T>(work: Promise<T>): Promise<T> {
 describe.each<Door>(['fetch', 'socket'])('requests nobody would send, through the %s door', (door) => {
   async function openDesk(): Promise<ClientsDesk> {
     const apps = [
-      { appid, appSecret, pushToken: 'AAAAA' },
+      { appid, appSecret, keepSessionKey: true, pushToken: 'AAAAA' },
       { appid: otherAppid, appSecret },
     ];
     const desk = await startClientsDesk({ classicAppid: appid, apps }, door);
     desk.emulator.describe('risky', { highRisk: true });
+    await bindTakenPhone(desk);
     return desk;
   }
 
@@ -113,7 +114,7 @@ describe.each<Door>(['fetch', 'socket'])('requests nobody would send, through th
       const logs = desk.logs.slice(said).join();
       for (const word of [canary, ...hit.secrets.filter(isSecret)]) expect(logs).not.toContain(word);
     });
-    const examples = tooLargeShots(api).map((shot): [Shot, []] => [shot, []]);
+    const examples = [...tooLargeShots(api), ...openDataShots].map((shot): [Shot, []] => [shot, []]);
     await fc.assert(attack, { numRuns: runs, seed, endOnFailure: true, examples });
     expect(JSON.stringify(desk.events)).not.toContain(canary);
     expect(documentedAnswers(api).filter((each) => !seen.has(each) && !signed.test(each))).toEqual([]);

@@ -49,7 +49,7 @@ describe('wxlogin users, beside a running service', () => {
   const logIn = async (user: string, appid: string = shop) => {
     const { code } = emulator.loginCode({ user, appid });
     const response = await ask('POST', '/login', { body: { code, appid } });
-    return { status: response.status, ...(await response.json()) };
+    return { ...JSON.parse(await response.text()), status: response.status };
   };
 
   it('lists, finds and shows them, for people and for programs', async () => {

@@ -54,7 +54,7 @@ async function findAnswered({ store, clock }: Deps, { of }: PhoneRequest, codeHa
   return (await store.findSession(of.session.id))?.user;
 }
 
-const lookAgainMs = 300;
+const lookAgainMs = 50;
 
 /** Another instance may be about to store what this code brought: it has spent the code, so WeChat refuses it here. */
 async function awaitAnswered(

@@ -37,7 +37,9 @@ export interface Api {
 
 /** Fields in which a live value may stand, so that requests follow from one another. */
 const live: Record<string, readonly string[]> = {
-  code: ['$code', '$risky', '$spent'],
+  code: ['$code', '$code', '$risky', '$spent', '$phone', '$phone'],
+  encrypted_data: ['$openData'],
+  iv: ['$iv'],
   refresh_token: ['$refresh', '$old'],
   id: ['$avatar', '$session'],
   appid: ['$appid'],
@@ -101,6 +103,18 @@ export const tooLargeShots = (api: Api): Shot[] =>
       return [{ method: method.toUpperCase(), path, query: '', headers, body: { text: 'x'.repeat(20_000) } }];
     }),
   );
+
+/** Open data of whoever asks, now and then. */
+export const openDataShots = Array.from(
+  { length: 12 },
+  (): Shot => ({
+    method: 'POST',
+    path: '/me/decrypt',
+    query: '',
+    headers: { 'content-type': 'application/json', authorization: 'Bearer $access' },
+    body: { json: { encrypted_data: '$openData', iv: '$iv' } },
+  }),
+);
 
 /** Requests as the document describes them. */
 export function shotsOf(api: Api, avatar: Uint8Array): fc.Arbitrary<Shot> {

@@ -19,12 +19,25 @@ export interface Hit {
   readonly secrets: readonly string[];
 }
 
-const placeholder = /\$(code|risky|appid|access|refresh|old|avatar|session|spent|basic|poor)/g;
+const placeholder = /\$(code|risky|appid|access|refresh|old|avatar|session|spent|basic|poor|phone|openData|iv)/g;
+
+const takenPhone = '13900000000';
+
+/** Somebody who is never heard of again has it. */
+export async function bindTakenPhone(desk: Desk): Promise<void> {
+  desk.emulator.describe('bystander', { phone: takenPhone });
+  const { json } = await desk.send('POST', '/login', { json: { code: await desk.code('bystander'), appid } });
+  const { code } = desk.emulator.phoneCode({ user: 'bystander', appid });
+  await desk.send('POST', '/me/phone', { json: { code }, bearer: json.access_token });
+}
 
 /** Keeps what the service gave out, so that later requests follow from earlier ones. */
 export function createWorld(desk: Desk, door: Door, clients: Clients) {
   const words = new Map<string, string[]>();
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  /** Whose a code or token is. */
+  const personOf = new Map<string, string>();
+  let iv = '';
   let drawn = 0;
 
   const remember = (name: string, word: string) => words.set(name, [...(words.get(name) ?? []), word].slice(-6));
@@ -37,16 +50,29 @@ export function createWorld(desk: Desk, door: Door, clients: Clients) {
   };
   const mint = async (user: string) => {
     const code = await desk.code(user);
+    personOf.set(code, user);
     remember('spent', code);
     return code;
   };
 
   async function logIn(): Promise<void> {
-    const { json } = await desk.send('POST', '/login', {
-      json: { code: await desk.code(`person${drawn % 5}`), appid },
-    });
-    remember('access', json.access_token);
-    remember('refresh', json.refresh_token);
+    const person = `person${drawn % 5}`;
+    const app = drawn % 4 === 0 ? otherAppid : appid;
+    const { json } = await desk.send('POST', '/login', { json: { code: await desk.code(person, app), appid: app } });
+    hold(json, person);
+  }
+
+  function hold(tokens: { access_token: string; refresh_token: string }, person = ''): void {
+    remember('access', tokens.access_token);
+    remember('refresh', tokens.refresh_token);
+    for (const each of [tokens.access_token, tokens.refresh_token]) personOf.set(each, person);
+  }
+
+  /** The person whose access token is drawn after so many other words. */
+  async function guessCaller(between: number): Promise<string> {
+    if (!words.get('access')?.length) await logIn();
+    const pool = words.get('access') ?? [];
+    return personOf.get(pool[(drawn + between + 1) % pool.length] ?? '') || 'person0';
   }
 
   const fresh: Record<string, () => string | Promise<string>> = {
@@ -55,6 +81,18 @@ export function createWorld(desk: Desk, door: Door, clients: Clients) {
     risky: () => mint('risky'),
     basic: () => clients.basic,
     poor: () => clients.poor[drawn % clients.poor.length] ?? '',
+    phone: async () => {
+      const user = await guessCaller(0);
+      // Some show a number that is taken.
+      desk.emulator.describe(user, { phone: user < 'person2' ? takenPhone : `1390000000${user.at(-1)}` });
+      return desk.emulator.phoneCode({ user, appid }).code;
+    },
+    openData: async () => {
+      const openData = desk.emulator.openData({ user: await guessCaller(1), appid });
+      iv = openData.iv;
+      return openData.encryptedData;
+    },
+    iv: () => iv || 'none',
   };
 
   /** A word that stands for this placeholder: a fresh one, or one of those remembered. */
@@ -105,8 +143,10 @@ export function createWorld(desk: Desk, door: Door, clients: Clients) {
     if (!answer.refresh_token) return;
     for (const spent of secrets) remember('old', spent);
     forget(secrets.filter((each) => words.get('refresh')?.includes(each)));
-    remember('refresh', answer.refresh_token);
-    remember('access', answer.access_token);
+    hold(
+      answer,
+      secrets.map((each) => personOf.get(each)).find((person) => person),
+    );
   }
 
   return {
