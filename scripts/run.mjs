@@ -23,8 +23,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const [verb, ...rest] = process.argv.slice(2);
 const oldestNode = [20, 19];
 const otherNodes = ['22', '24'];
-/** How servers behave on their bad days does not depend on Node. */
+/** How servers behave on their bad days does not depend on Node, and neither does what chance sends. */
 const onOneNodeOnly = [
+  'packages/server/test/attack/{fuzz,costs,races}.test.ts',
   'packages/server/test/store/sql/remote/{bad-days,contention,failover,growth,migrating,network,values}/**',
   'packages/server/test/{instances,servers,store/moving}/**',
   'packages/wxlogin/test/commands/moving.test.ts',
