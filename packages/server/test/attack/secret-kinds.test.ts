@@ -6,13 +6,19 @@ import { appid, appSecret, type Reply } from '../desk.ts';
 
 const rootSecret = randomBytes(32).toString('base64url');
 const idempotencyKey = 'one-key-of-one-login';
+const [pushToken, pushAesKey] = ['PushTokenOfTheConsole', 'A'.repeat(42).concat('E')];
 
 let desk: ClientsDesk;
 /** May do everything that a client may. */
 let client: MadeClient;
 let picture: FormData;
 beforeAll(async () => {
-  desk = await startClientsDesk({ rootSecret, apps: [{ appid, appSecret }], expose: ['openid'], maxSessions: 1000 });
+  desk = await startClientsDesk({
+    rootSecret,
+    apps: [{ appid, appSecret, pushToken, pushAesKey, keepSessionKey: true }],
+    expose: ['openid'],
+    maxSessions: 1000,
+  });
   client = await desk.makeClient(['introspect', 'revoke', 'wechat-api-token']);
   picture = new FormData();
   const png = await sharp({ create: { width: 4, height: 4, channels: 3, background: '#fff' } })
@@ -22,8 +28,8 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-async function logIn() {
-  const code = await desk.code('victim');
+async function logIn(user = 'victim') {
+  const code = await desk.code(user);
   const { json } = await desk.send('POST', '/login', {
     json: { code },
     headers: { 'idempotency-key': idempotencyKey },
@@ -126,7 +132,10 @@ const kinds: Record<string, () => Promise<string> | string> = {
   AppSecret: () => appSecret,
   AppID: () => appid,
   'public key': async () => encode({ pem: await publicKeyPem() }),
-  'phone code': () => desk.emulator.phoneCode({ user: 'xiaoming', appid }).code,
+  'phone code': () => desk.emulator.phoneCode({ user: 'victim', appid }).code,
+  'push token': () => pushToken,
+  'push AES key': () => pushAesKey,
+  'open data': () => desk.emulator.openData({ user: 'victim', appid }).encryptedData,
   'request id': async () => (await desk.send('GET', '/livez')).headers.get('x-request-id') ?? '',
   nothing: () => '',
 };
@@ -156,6 +165,32 @@ const places: Record<string, (secret: string) => Promise<Reply>> = {
   'Bearer of PUT /me/profile': (bearer) => desk.send('PUT', '/me/profile', { json: { nickname: 'x' }, bearer }),
   'Bearer of POST /me/avatar': (bearer) => desk.send('POST', '/me/avatar', { body: picture, bearer }),
   'Bearer of POST /logout': (bearer) => desk.send('POST', '/logout', { bearer }),
+  'Bearer of GET /me/sessions': (bearer) => desk.send('GET', '/me/sessions', { bearer }),
+  'Bearer of GET /me/export': (bearer) => desk.send('GET', '/me/export', { bearer }),
+  'Bearer of DELETE /me/phone': (bearer) => desk.send('DELETE', '/me/phone', { bearer }),
+  'code of POST /me/phone': async (code) =>
+    desk.send('POST', '/me/phone', { json: { code }, bearer: (await logIn()).access }),
+  'code of DELETE /me, from another person': async (code) =>
+    desk.send('DELETE', '/me', { json: { code }, bearer: (await logIn('stranger')).access }),
+  'id of DELETE /me/sessions/{id}': async (id) =>
+    desk.send('DELETE', `/me/sessions/${encodeURIComponent(id)}`, { bearer: (await logIn()).access }),
+  'id of DELETE /me/sessions/{id}, from another person': async (id) =>
+    desk.send('DELETE', `/me/sessions/${encodeURIComponent(id)}`, { bearer: (await logIn('stranger')).access }),
+  'iv of POST /me/decrypt': async (iv) => {
+    const { access } = await logIn();
+    const { encryptedData } = desk.emulator.openData({ user: 'victim', appid });
+    return desk.send('POST', '/me/decrypt', { json: { encrypted_data: encryptedData, iv }, bearer: access });
+  },
+  'signature of GET /wechat/events/{appid}': (signature) => {
+    const timestamp = `${Math.floor(Date.now() / 1000)}`;
+    const query = new URLSearchParams({ signature, timestamp, nonce: '1', echostr: 'echo' });
+    return desk.send('GET', `/wechat/events/${appid}?${query}`);
+  },
+  'msg_signature of POST /wechat/events/{appid}': (signature) => {
+    const timestamp = `${Math.floor(Date.now() / 1000)}`;
+    const query = new URLSearchParams({ signature, msg_signature: signature, timestamp, nonce: '1' });
+    return desk.send('POST', `/wechat/events/${appid}?${query}`, { json: { Encrypt: signature } });
+  },
   'refresh_token of POST /refresh': refresh,
   'refresh_token of POST /logout': (refresh_token) =>
     desk.send('POST', '/logout', { json: { refresh_token, all: true } }),
@@ -212,6 +247,7 @@ const places: Record<string, (secret: string) => Promise<Reply>> = {
 const opening = [
   ...[
     ...['Bearer of GET /me', 'Bearer of PUT /me/profile', 'Bearer of POST /me/avatar', 'Bearer of POST /logout'],
+    ...['Bearer of GET /me/sessions', 'Bearer of GET /me/export', 'Bearer of DELETE /me/phone'],
     ...['Bearer of GET /verify', 'token of POST /introspect', 'token of POST /revoke'],
   ].map((place) => `access token as ${place}`),
   ...[
@@ -228,12 +264,14 @@ const opening = [
   // It may end its own session, as it may at /logout.
   'old refresh token as token of POST /revoke',
   'avatar id as id of GET /avatars/{id}',
+  'phone code as code of POST /me/phone',
+  'session id as id of DELETE /me/sessions/{id}',
 ];
 
 /** Whether the reply let the presenter in; anything else must be a refusal that repeats nothing. */
 function isOpened({ status, bytes }: Reply, secret: string): boolean {
   if (status < 300) return true;
-  expect([400, 401, 404, 22008, 22009]).toContain(status);
+  expect([400, 401, 403, 404, 405, 22008, 22009]).toContain(status);
   if (secret.length > 12) expect(bytes.toString()).not.toContain(secret);
   return false;
 }

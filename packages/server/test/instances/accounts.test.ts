@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openClients } from '../../src/operating/open-clients.ts';
 import { operateUsers, type UserOperations } from '../../src/operating/operate-users.ts';
+import { writeBasic } from '../clients-desk.ts';
 import { appid, issuer, type Reply, readReply } from '../desk.ts';
 import { freshMysql, freshPostgres, isAvailable } from '../servers/fresh.ts';
 import { startTwoInstances, type TwoInstances } from './two-instances.ts';
@@ -23,12 +25,17 @@ for (const { title, isThere, open } of kinds) {
     let users: UserOperations;
     let person: string;
     let count = 0;
+    let basic: string;
     let tokens: { access_token: string; refresh_token: string; user: { id: `usr_${string}` } };
     beforeAll(async () => {
       const rootSecret = randomBytes(32).toString('base64url');
       const database = await open();
       two = await startTwoInstances({ database, rootSecret });
       users = await operateUsers({ database, rootSecret });
+      const clients = await openClients({ database });
+      const made = await clients.add({ name: 'a back end', scopes: ['introspect'], appids: undefined });
+      await clients.close();
+      basic = writeBasic(made.client.id, made.clientSecret);
     });
     afterAll(async () => {
       await Promise.all([users?.close(), two?.close()]);
@@ -45,6 +52,14 @@ for (const { title, isThere, open } of kinds) {
       const body = json === undefined ? null : JSON.stringify(json);
       return readReply(await two.logins[instance].fetch(new Request(issuer + path, { method, headers, body })));
     };
+    /** What a back end is told about a token. */
+    async function isActive(instance: 0 | 1, token: string): Promise<boolean> {
+      const headers = { authorization: basic, 'content-type': 'application/x-www-form-urlencoded' };
+      const body = new URLSearchParams({ token }).toString();
+      const request = new Request(`${issuer}/introspect`, { method: 'POST', headers, body });
+      return (await readReply(await two.logins[instance].fetch(request))).json.active;
+    }
+
     /** Everything that a token could be good for, at each instance; what of it succeeded. */
     async function listSuccesses(): Promise<string[]> {
       const tries = [0, 1].flatMap((instance) => [
@@ -58,12 +73,18 @@ for (const { title, isThere, open } of kinds) {
           () => '',
         ),
       );
+      const told = [0, 1].flatMap((instance) =>
+        [tokens.access_token, tokens.refresh_token].map(async (token) =>
+          (await isActive(instance as 0 | 1, token)) ? 'active' : '',
+        ),
+      );
       const replies = (await Promise.all(tries)).map(({ status }) => (status < 400 ? String(status) : ''));
-      return [...replies, ...(await Promise.all(verified))].filter((success) => success !== '');
+      return [...replies, ...(await Promise.all([...verified, ...told]))].filter((success) => success !== '');
     }
 
     it('is closed at both as soon as it is banned, and open to nobody', async () => {
       await send(1, 'GET', '/me');
+      expect([await isActive(0, tokens.access_token), await isActive(1, tokens.refresh_token)]).toEqual([true, true]);
       await users.ban(tokens.user.id, { reason: 'spam' });
       expect(await listSuccesses()).toEqual([]);
       expect([(await logIn(0)).status, (await logIn(1)).status]).toEqual([403, 403]);
