@@ -32,6 +32,7 @@ const logIn = (store, k) =>
     at: now,
     openid: { namespace, subject: openidOf(k) },
     unionid: null,
+    identityHashes: [randomBytes(32)],
     profile: {},
     newUserId: createId('usr', Date.now(), randomBytes(16)),
     session: {
@@ -40,6 +41,8 @@ const logIn = (store, k) =>
       salt: randomBytes(16),
       idleExpiresAt: now + 30 * day,
       expiresAt: now + 180 * day,
+      device: null,
+      place: null,
     },
     maxSessions: 20,
     attempt: { codeHash: randomBytes(32), keyHash: randomBytes(32) },
