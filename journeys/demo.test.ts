@@ -1,42 +1,10 @@
 import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Browser, FrameLocator, Page } from 'playwright-core';
+import type { Browser, FrameLocator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser, phoneOf } from './browser.ts';
-import { createFolder, findFreePort, type Program, startProgram } from './program.ts';
-
-interface Demo {
-  readonly program: Program;
-  readonly page: Page;
-  close(): Promise<void>;
-}
-
-async function openDemo(browser: Browser, folder: string, args: readonly string[] = []): Promise<Demo> {
-  const [port, phonePort, emulatorPort] = await Promise.all([findFreePort(), findFreePort(), findFreePort()]);
-  const ports = ['--port', `${port}`, '--phone-port', `${phonePort}`, '--emulator-port', `${emulatorPort}`];
-  const program = startProgram(['demo', ...ports, ...args], { cwd: folder });
-  await program.printed('ready in');
-  const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1440, height: 900 } });
-  const page = await context.newPage();
-  const errors: string[] = [];
-  page.on('pageerror', (error) => errors.push(error.message));
-  await page.goto(`http://127.0.0.1:${phonePort}`);
-  return {
-    program,
-    page,
-    close: async () => {
-      await context.close();
-      expect(await program.end(), program.output()).toBe(0);
-      expect(errors).toEqual([]);
-    },
-  };
-}
-
-async function logIn(phone: FrameLocator): Promise<void> {
-  await phone.locator('#go-login').click();
-  await phone.locator('#consent').click();
-  await phone.locator('#login-button').click();
-}
+import { type Demo, logIn, openDemo } from './demo.ts';
+import { createFolder } from './program.ts';
 
 describe('a person at the demo', () => {
   const folder = createFolder();
