@@ -28,6 +28,7 @@ export async function endOwnSession(
   const found = await deps.store.findSession(sessionId);
   if (found?.user.id !== user.id) throw new LoginError('not_found');
   if (found.session.endedAt !== null) return;
-  await deps.store.endSession({ id: sessionId, reason: 'logout', at: unixSeconds(deps.clock), requestId });
-  deps.emit({ name: 'logout', requestId, appid: found.session.appid, userId: user.id, sessionId });
+  const about = { requestId, appid: found.session.appid, userId: user.id, sessionId };
+  const events = deps.record(() => [{ ...about, name: 'logout' }]);
+  await deps.store.endSession({ id: sessionId, reason: 'logout', at: unixSeconds(deps.clock), requestId, events });
 }

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LoginEvent } from '../../../src/events.ts';
 import { searchAudit } from '../../../src/store/audit/search-audit.ts';
+import type { RowsWritten } from '../../../src/store/store.ts';
 import { appid, type Desk, startDesk } from '../../desk.ts';
 import { makeFiles } from '../../store/moving/places.ts';
 import { change } from '../../store/moving/sample-rows.ts';
 
 const { newFile, remove } = makeFiles();
+afterAll(remove);
 
 describe('what a service tells and what it keeps', () => {
   const database = newFile();
@@ -41,10 +43,7 @@ describe('what a service tells and what it keeps', () => {
     await desk.login.close();
     kept = await searchAudit({ database, limit: 1000 });
   });
-  afterAll(async () => {
-    await desk.close();
-    remove();
-  });
+  afterAll(() => desk.close());
 
   it('is the same, but for what is too much to keep and what only the teller knows', () => {
     const told = desk.events.filter(({ name }) => name !== 'refresh' && name !== 'refresh_replayed');
@@ -89,5 +88,20 @@ describe('what a service tells and what it keeps', () => {
       'refresh_reuse',
       'code_replay',
     ]);
+  });
+});
+
+describe('a session that its user ends from another device', () => {
+  it('is ended and recorded in one commit', async () => {
+    const written: string[][] = [];
+    const onRows = ({ rows }: RowsWritten) => written.push(rows.map(({ table }) => table));
+    const desk = await startDesk({ database: newFile(), onRows });
+    const logIn = async () => (await desk.send('POST', '/login', { json: { code: await desk.code(), appid } })).json;
+    const [mine, other] = [await logIn(), await logIn()];
+    const { sid } = await desk.login.verify(other.access_token);
+    written.length = 0;
+    await desk.send('DELETE', `/me/sessions/${sid}`, { bearer: mine.access_token });
+    expect(written).toEqual([['sessions', 'audit_events']]);
+    await desk.close();
   });
 });
