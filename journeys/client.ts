@@ -6,8 +6,12 @@ export interface Answer {
   readonly json: any;
 }
 
+type Method = 'GET' | 'POST' | 'DELETE';
+
 interface Sent {
   readonly json?: unknown;
+  /** Instead of JSON, as OAuth has it. */
+  readonly form?: Readonly<Record<string, string>>;
   readonly bearer?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -15,7 +19,7 @@ interface Sent {
 /** Somebody who keeps connections open, as mini programs and proxies do, and sends everything once. */
 export interface Client {
   /** Rejects when the connection breaks before the whole answer is there. */
-  send(method: 'GET' | 'POST', path: string, sent?: Sent): Promise<Answer>;
+  send(method: Method, path: string, sent?: Sent): Promise<Answer>;
   logIn(login: { readonly code: string; readonly appid?: string }, key?: string): Promise<Answer>;
   refresh(refreshToken: string): Promise<Answer>;
   close(): Promise<void>;
@@ -24,13 +28,16 @@ export interface Client {
 export function createClient(url: string): Client {
   const pool = new Pool(url, { pipelining: 1 });
 
-  async function send(method: 'GET' | 'POST', path: string, { json, bearer, headers }: Sent = {}): Promise<Answer> {
+  async function send(method: Method, path: string, sent: Sent = {}): Promise<Answer> {
+    const { json, form, bearer, headers } = sent;
+    const formText = form && new URLSearchParams(form).toString();
     const { statusCode, body } = await pool.request({
       method,
       path,
-      body: json === undefined ? null : JSON.stringify(json),
+      body: formText ?? (json === undefined ? null : JSON.stringify(json)),
       headers: {
         ...(json !== undefined && { 'content-type': 'application/json' }),
+        ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),
         ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
         ...headers,
       },

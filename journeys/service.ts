@@ -1,4 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Emulator } from '@wxlogin/emulator';
@@ -22,6 +23,8 @@ export interface Service {
   readonly url: string;
   readonly balancer: Balancer;
   readonly instances: readonly Instance[];
+  /** `wxlogin <args>` beside it, with its configuration, to its end; resolves to what it printed. */
+  run(args: readonly string[]): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -55,7 +58,15 @@ export async function startService({ database, emulator, instances = 1, settings
     await close();
     throw error;
   }
-  return { url: balancer.url, balancer, instances: running, close };
+  const run = (args: readonly string[]) => runCommand([...args, '--config', file]);
+  return { url: balancer.url, balancer, instances: running, run, close };
+}
+
+async function runCommand(args: readonly string[]): Promise<string> {
+  const program = startProgram(args);
+  const [status] = await once(program.process, 'close');
+  if (status !== 0) throw new Error(`wxlogin ${args.join(' ')} ended with ${status}:\n${program.output()}`);
+  return program.output();
 }
 
 /** Serves every app of this WeChat, those of one open platform as one group. */
