@@ -90,6 +90,16 @@ describe('Drawing', () => {
     expect(texts('.is-failure .arrow-contents')).toEqual(['js_code_used']);
   });
 
+  it('names each kind of change to a table once', () => {
+    const row = (table: string) => ({ table, change: 'delete', columns: { user_id: 'usr_1' } }) as const;
+    const rows = [row('merges'), row('users'), row('merges'), { ...row('users'), change: 'update' as const }];
+    draw([
+      makeCall({ id: 'a', name: 'DELETE /me', requestId: 'req_1' }),
+      { type: 'rows', requestId: 'req_1', atMs: 5, rows },
+    ]);
+    expect(texts('.is-rows .chip')).toEqual(['− merges', '− users', '~ users']);
+  });
+
   it('announces how the newest story went', () => {
     draw(makeLogin({ phone: 'phone-1', at: 1_000 }), 'zh');
     expect(texts('output')).toEqual(['小明 登录']);

@@ -147,12 +147,12 @@ const weChatCall: CallWords = {
 const noteWords = {
   rows: {
     purpose: {
-      en: 'What the request has changed in the database, in one transaction: who is known, which session is open.',
-      zh: '这次请求对数据库的改动，在一个事务里：认识了谁，打开了哪个会话。',
+      en: 'What the request has changed in the database, all of it in one transaction or nothing.',
+      zh: '这次请求对数据库的改动，在一个事务里：要么全部生效，要么全不生效。',
     },
     rule: {
-      en: 'openid decides who it is; twenty first logins of one person at once still make one user. Secrets are stored as keyed hashes only.',
-      zh: 'openid 决定身份；同一人二十个首次登录并发，也只会产生一个用户。秘密只以带密钥的哈希保存。',
+      en: 'openid decides who it is; twenty first logins of one person at once still make one user. Secrets are stored as keyed hashes or sealed.',
+      zh: 'openid 决定身份；同一人二十个首次登录并发，也只会产生一个用户。秘密只以带密钥的哈希或密封的形式保存。',
     },
   },
   token: {

@@ -36,11 +36,16 @@ function RowsNote({ rows }: { rows: TraceRow[] }) {
     <span class="note">
       <RowsIcon />
       {say(words.rowsWritten)}
-      {rows.map(({ table, change }, n) => (
-        <code key={n} class={`chip is-${change}`} title={say(words[change])}>
+      {listChanges(rows).map(({ table, change }) => (
+        <code key={`${change} ${table}`} class={`chip is-${change}`} title={say(words[change])}>
           {SIGNS[change]} {table}
         </code>
       ))}
     </span>
   );
+}
+
+/** Each kind of change to a table once, however many rows it took; the detail shows them all. */
+function listChanges(rows: TraceRow[]): TraceRow[] {
+  return [...new Map(rows.map((row) => [`${row.change} ${row.table}`, row])).values()];
 }
