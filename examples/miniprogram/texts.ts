@@ -181,7 +181,7 @@ const en: typeof zh = {
     here: 'This device',
     end: 'Log out',
     unknownDevice: 'Unknown device',
-    lastUsed: 'Last used',
+    lastUsed: 'Used',
     loading: 'Updating…',
     retry: 'Try again',
     logoutAll: 'Log out on all devices',

@@ -29,7 +29,7 @@ describe('the sessions page', () => {
     const { page } = await openSessions();
     expect(page.data.sessions).toMatchObject([
       { id: 'ses_here', device: 'iPhone', place: '上海', current: true },
-      { id: 'ses_other', device: 'Pixel', place: '', used: expect.stringMatching(/^Last used 2023-11-1\d \d\d:\d\d$/) },
+      { id: 'ses_other', device: 'Pixel', place: '', used: expect.stringMatching(/^Used 2023-11-1\d \d\d:\d\d$/) },
       { id: 'ses_old', device: 'Unknown device', current: false },
     ]);
   });
