@@ -94,6 +94,9 @@ const zh = {
     wechat_unavailable: '暂时联系不上微信，请稍后再试',
     wechat_timeout: '微信没有及时回应，请再试一次',
     rate_limited: '操作太快了，请稍等一会儿再试',
+    // Another device has ended this session.
+    session_ended: '登录已失效，请重新登录',
+    access_token_invalid: '登录已失效，请重新登录',
     // Whoever said no knows it.
     phone_refused: '',
     fresh_login_required: '请使用登录时的微信号操作',
@@ -206,6 +209,8 @@ const en: typeof zh = {
     wechat_unavailable: 'WeChat cannot be reached. Please try again later.',
     wechat_timeout: 'WeChat did not answer in time. Please try again.',
     rate_limited: 'That was too fast. Please wait a moment.',
+    session_ended: 'You are logged out. Please log in again.',
+    access_token_invalid: 'You are logged out. Please log in again.',
     phone_refused: '',
     fresh_login_required: 'Please use the WeChat account that you logged in with.',
     phone_quota_exhausted: 'Numbers cannot be checked at the moment. Please contact support.',

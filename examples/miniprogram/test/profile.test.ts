@@ -153,6 +153,16 @@ describe('the end of the account on the profile page', () => {
     expect(page.data).toMatchObject({ user: null, busy: false, problem: '' });
   });
 
+  it('deletes nobody when another device has ended the session meanwhile, and says so', async () => {
+    const { auth, page } = await openProfile({
+      'DELETE /me': problem(401, 'access_token_invalid', 'retry'),
+      'POST /refresh': problem(401, 'session_ended', 'relogin'),
+    });
+    await page.deleteAccount();
+    expect(auth.user()).toBeNull();
+    expect(page.data.problem).toBe('You are logged out. Please log in again.');
+  });
+
   it('keeps the user when the server cannot be reached', async () => {
     const { auth, page } = await openProfile();
     await page.deleteAccount();

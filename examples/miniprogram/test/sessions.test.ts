@@ -56,6 +56,19 @@ describe('the sessions page', () => {
     expect(page.data).toMatchObject({ ending: '', problem: 'The service is busy. Please try again later.' });
   });
 
+  it('leaves when another device has ended this session meanwhile, and says so', async () => {
+    const { auth, wx, page } = await openSessions({
+      'DELETE /me/sessions/ses_other': problem(401, 'session_ended', 'relogin'),
+      'POST /refresh': problem(401, 'session_ended', 'relogin'),
+    });
+    await page.end(tap('ses_other'));
+    expect(auth.user()).toBeNull();
+    expect(wx.navigateBack).toHaveBeenCalledOnce();
+    expect(wx.showToast).toHaveBeenCalledWith(
+      expect.objectContaining({ title: 'You are logged out. Please log in again.' }),
+    );
+  });
+
   it('says what is wrong, and lists them when tried again', async () => {
     const { wx, page } = await openSessions({ 'GET /me/sessions': problem(503, 'overloaded', 'retry') });
     expect(page.data.problem).toBe('The service is busy. Please try again later.');

@@ -42,7 +42,8 @@ Page({
       await account.endSession(id);
       this.setData({ sessions: this.data.sessions.filter((session) => session.id !== id) });
     } catch (error) {
-      this.setData({ problem: failureText(error) });
+      if (auth.user()) this.setData({ problem: failureText(error) });
+      else this.leave(failureText(error));
     } finally {
       this.setData({ ending: '' });
     }
@@ -58,7 +59,12 @@ Page({
     });
     if (!confirm) return;
     const heard = await auth.logout({ all: true });
-    wx.showToast({ title: heard ? texts.profile.loggedOut : texts.sessions.notHeard, icon: 'none', duration: 3000 });
+    this.leave(heard ? texts.profile.loggedOut : texts.sessions.notHeard);
+  },
+
+  /** Nobody is logged in here any more; perhaps another device saw to it. */
+  leave(title: string) {
+    wx.showToast({ title, icon: 'none', duration: 3000 });
     goBack();
   },
 });
