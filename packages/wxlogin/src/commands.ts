@@ -58,7 +58,7 @@ const auditCommand: Command = {
     event: { value: '<name>', en: 'search: of this name, such as login', zh: 'search：该名称的事件，如 login' },
     since: {
       value: '<time>',
-      en: 'search: from 2026-11-01, 2026-11-01T08:30 (UTC) or 24h ago on',
+      en: 'search: from then on: 2026-11-01, 2026-11-01T08:30 (UTC), or 24h ago',
       zh: 'search：起始时间，如 2026-11-01、2026-11-01T08:30（UTC）或 24h（距今）',
     },
     until: { value: '<time>', en: 'search: before that time', zh: 'search：截止时间（不含）' },

@@ -4,7 +4,7 @@ import { commonFlags, type Flags, type Operand } from './flags.ts';
 import type { Language, Text } from './text.ts';
 
 const words = {
-  usage: { en: 'Usage', zh: '用法' },
+  usage: { en: 'Usage: ', zh: '用法：' },
   commands: { en: 'Commands', zh: '命令' },
   flags: { en: 'Flags', zh: '参数' },
   exitCodes: { en: 'Exit codes', zh: '退出码' },
@@ -21,7 +21,7 @@ const words = {
 export function writeProgramHelp(commands: readonly Command[], language: Language): string {
   return writeParts(language, [
     words.about[language],
-    `${words.usage[language]}: wxlogin <command> [flags]`,
+    `${words.usage[language]}wxlogin <command> [flags]`,
     writeTable(
       words.commands[language],
       commands.map(({ name, summary }) => [name, summary[language]]),
@@ -34,7 +34,7 @@ export function writeProgramHelp(commands: readonly Command[], language: Languag
 export function writeCommandHelp({ name, summary, operand, flags, notes }: Command, language: Language): string {
   return writeParts(language, [
     summary[language],
-    `${words.usage[language]}: ${['wxlogin', name, operand?.value, '[flags]'].filter(Boolean).join(' ')}`,
+    `${words.usage[language]}${['wxlogin', name, operand?.value, '[flags]'].filter(Boolean).join(' ')}`,
     writeFlags({ ...flags, ...commonFlags }, language, operand),
     ...(notes ? [notes[language]] : []),
   ]);
@@ -57,5 +57,9 @@ type Row = readonly [left: string, right: string];
 
 function writeTable(title: string, rows: readonly Row[]): string {
   const width = Math.max(...rows.map(([left]) => left.length));
-  return [title, ...rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`)].join('\n');
+  const indent = ' '.repeat(width + 4);
+  return [
+    title,
+    ...rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right.replaceAll('\n', `\n${indent}`)}`),
+  ].join('\n');
 }

@@ -50,7 +50,7 @@ export const movingRefusals = {
   },
   target_other: {
     en: 'The target holds the data of another wxlogin (another root secret, or one of its own). Give an empty database.',
-    zh: '目标数据库中是另一个 wxlogin 的数据（根密钥不同，或独立创建）。请使用空数据库。',
+    zh: '目标数据库中是另一个 wxlogin 的数据（root secret 不同，或独立创建）。请使用空数据库。',
   },
   target_served: {
     en: 'A service has used the target since {}: what it wrote there would be lost. Are --from and --to the right way round? To give the target up nevertheless: --overwrite.',
@@ -91,7 +91,7 @@ export const movingRefusals = {
   },
   backup_of_other_service: {
     en: 'The backup was made by another wxlogin (another root secret) than the database that is there. To restore it nevertheless: --force.',
-    zh: '该备份来自另一个 wxlogin（根密钥不同），与现有数据库不符。确定要恢复时，请加 --force。',
+    zh: '该备份来自另一个 wxlogin（root secret 不同），与现有数据库不符。确定要恢复时，请加 --force。',
   },
   database_open: {
     en: 'A service has the database {} open. Stop the service, and whatever starts it again, then restore.',

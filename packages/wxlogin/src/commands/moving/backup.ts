@@ -14,7 +14,7 @@ export const backup: RunCommand = async (given, terminal) => {
   const { bytes } = await explainMoving(making.finally(end));
   const text = {
     en: `${file}: ${writeBytes(bytes)}, checked and on the disk. Keep it as safe as the database; the root secret is not in it.`,
-    zh: `${file}：${writeBytes(bytes)}，已检查并写入磁盘。请像数据库一样妥善保管；其中不含根密钥。`,
+    zh: `${file}：${writeBytes(bytes)}，已检查并写入磁盘。请像数据库一样妥善保管；其中不含 root secret。`,
   };
   terminal.print(text[terminal.language]);
   return 'done';

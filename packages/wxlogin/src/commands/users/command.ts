@@ -36,10 +36,12 @@ const flags: Flags = {
 const operand = {
   value: '<action> [<id>]',
   mayFollow: true,
-  en: `list; find; show, ban, unban, role, export or delete <usr_…>; lift-ban;
-      conflicts; merge <usr_…> --from <usr_…>; undo-merge <mrg_…>`,
-  zh: `list（列出）、find（查找）、lift-ban（解除遗留的封禁）、conflicts（关联冲突）；
-      show、ban、unban、role、export、delete <usr_…>；merge <usr_…> --from <usr_…>（合并）；undo-merge <mrg_…>（撤销合并）`,
+  en: `list; find; show <usr_…>; export <usr_…>; delete <usr_…>
+ban <usr_…>; unban <usr_…>; lift-ban: of somebody deleted; role <usr_…>
+conflicts; merge <usr_…> --from <usr_…>; undo-merge <mrg_…>`,
+  zh: `list 列出；find 查找；show <usr_…> 查看；export <usr_…> 导出；delete <usr_…> 删除
+ban <usr_…> 封禁；unban <usr_…> 解封；lift-ban 解除已注销者的封禁；role <usr_…> 角色
+conflicts 关联冲突；merge <usr_…> --from <usr_…> 合并；undo-merge <mrg_…> 撤销合并`,
 } as const;
 
 /** The row of the command; `shared` is what all commands on a database have. */
@@ -57,7 +59,7 @@ export const describeUsersCommand = (shared: {
   notes: {
     en: `${shared.whoseDatabase.en} The root secret too must be the service's: WXLOGIN_ROOT_SECRET.
 Each act is felt at the next request, at every instance, and stands in the audit trail. docs/guides/users.md`,
-    zh: `${shared.whoseDatabase.zh}还需要服务的根密钥：WXLOGIN_ROOT_SECRET。
+    zh: `${shared.whoseDatabase.zh}root secret 也须与服务相同：WXLOGIN_ROOT_SECRET。
 每项操作在所有实例的下一个请求即生效，并写入审计记录。详见 docs/guides/users.zh-CN.md`,
   },
   load: async () => (await import('./users.ts')).users,
