@@ -28,12 +28,25 @@ describe('the program', () => {
       const terminal = captureTerminal(language);
       expect(await runProgram([name, '--help'], terminal)).toBe(0);
       if (operand) expect(terminal.printed()).toContain(`${name} ${operand.value} [flags]`);
-      if (operand) expect(terminal.printed()).toContain(operand[language]);
+      for (const line of operand?.[language].split('\n') ?? []) expect(terminal.printed()).toContain(line);
       for (const [flag, row] of Object.entries(flags)) {
         expect(terminal.printed()).toContain(`--${flag}`);
         expect(terminal.printed()).toContain(row[language]);
       }
     }
+  });
+
+  it('begins every line about an operand in the same column', async () => {
+    const terminal = captureTerminal();
+    await runProgram(['users', '--help'], terminal);
+    const columns = ['list; find', 'ban <usr', 'conflicts; merge'].map((beginning) => {
+      const line = terminal
+        .printed()
+        .split('\n')
+        .find((each) => each.includes(beginning));
+      return line?.indexOf(beginning);
+    });
+    expect(new Set(columns)).toEqual(new Set([23]));
   });
 
   it('knows its version', async () => {
