@@ -36,8 +36,8 @@ async function run(command: string, args: readonly string[], env: Record<string,
 describe.skipIf(!hasCurl)('the commands of back-ends.md', () => {
   it.each(['back-ends.md', 'back-ends.zh-CN.md'])('do what %s says', async (guide) => {
     const [create = '', manage = '', ...curls] = listBlocks(guide, 'sh');
-    const made = JSON.parse(await world.run([...create.trim().split(' ').slice(1), '--json']));
-    const listed = manage.split('\n').map((line) => line.split(' ').slice(1, 3).join(' '));
+    const made = JSON.parse(await world.run([...create.trim().split(' ').slice(2), '--json']));
+    const listed = manage.split('\n').map((line) => line.split(' ').slice(2, 4).join(' '));
     expect(listed.slice(0, 3)).toEqual(['clients list', 'clients rotate', 'clients end']);
     expect(await world.run(['clients', 'list'])).toContain(made.id);
 
