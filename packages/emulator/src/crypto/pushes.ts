@@ -14,13 +14,13 @@ const BLOCK_BYTES = 32;
  * blocks of 32 bytes. The key is the EncodingAESKey with a `=` behind it, as base64; its first 16 bytes are the IV.
  */
 export function encryptPush(message: string, { appid, aesKey, random }: PushSeal): string {
-  const key = Buffer.from(`${aesKey}=`, 'base64');
+  const keyBytes = Buffer.from(`${aesKey}=`, 'base64');
   const bytes = Buffer.from(message);
   const length = Buffer.alloc(4);
   length.writeUInt32BE(bytes.length);
   const plain = Buffer.concat([random, length, bytes, Buffer.from(appid)]);
   const count = BLOCK_BYTES - (plain.length % BLOCK_BYTES);
-  const cipher = createCipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false);
+  const cipher = createCipheriv('aes-256-cbc', keyBytes, keyBytes.subarray(0, 16)).setAutoPadding(false);
   return Buffer.concat([cipher.update(plain), cipher.update(Buffer.alloc(count, count)), cipher.final()]).toString(
     'base64',
   );

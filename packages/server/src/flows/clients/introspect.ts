@@ -11,9 +11,9 @@ import { findPresentedToken, type PresentedToken } from './find-presented-token.
  */
 export async function introspect(
   deps: Deps,
-  { client, token }: { readonly client: Client; readonly token: string },
+  { client, presentedToken }: { readonly client: Client; readonly presentedToken: string },
 ): Promise<PresentedToken | undefined> {
-  const presented = await findPresentedToken(deps, token);
+  const presented = await findPresentedToken(deps, presentedToken);
   const isGood = presented && isForApp(client, presented.session.appid) && isLive(presented, unixSeconds(deps.clock));
   return isGood ? presented : undefined;
 }

@@ -14,7 +14,7 @@ type TokenCall = Call<z.output<typeof tokenForm>>;
 
 /** RFC 7662. Nobody needs to say which kind of token it is: it shows. */
 export async function postIntrospect(deps: Deps, { client, body }: TokenCall): Promise<Answer> {
-  const presented = await introspect(deps, { client, token: body.token });
+  const presented = await introspect(deps, { client, presentedToken: body.token });
   return { json: presented ? writeToken(presented, deps.config) : { active: false }, headers };
 }
 
@@ -32,7 +32,7 @@ function writeToken(presented: PresentedToken, { issuer, audience }: Config) {
 
 /** RFC 7009. */
 export async function postRevoke(deps: Deps, { requestId, client, body }: TokenCall): Promise<Answer> {
-  await revoke(deps, { requestId, client, token: body.token });
+  await revoke(deps, { requestId, client, presentedToken: body.token });
   return { status: 200, headers };
 }
 
