@@ -41,19 +41,23 @@ function undoMerge(tables: Tables, { id, at }: Parameters<LinkingVerbs['undoMerg
   return undone;
 }
 
-/** The records that are left of whoever was merged into this user: the same person. */
-export function listMergedInto(tables: Tables, userId: UserId): UserId[] {
-  const merged = [...tables.merges.values()].flatMap(({ keptUserId, mergedUserId, undoneAt }) =>
-    keptUserId === userId && undoneAt === null ? [mergedUserId] : [],
-  );
-  return [...merged, ...merged.flatMap((each) => listMergedInto(tables, each))];
+/** The records that are left of whoever was merged into this user: the same person. Each once, however often it was. */
+export function listMergedInto({ merges }: Tables, userId: UserId): UserId[] {
+  const found = new Set([userId]);
+  for (const each of found)
+    for (const { keptUserId, mergedUserId, undoneAt } of merges.values())
+      if (keptUserId === each && undoneAt === null) found.add(mergedUserId);
+  found.delete(userId);
+  return [...found];
 }
 
 function mergeUsers(tables: Tables, merge: MergeToMake & Written<MergeOutcome>): MergeOutcome {
   const { id, keptUserId, mergedUserId, isTrial, at } = merge;
   const known = tables.merges.get(id);
   if (known) return { kind: 'merged', moved: known.moved };
-  const decision = decideMerge(findWithIdentities(tables, keptUserId), findWithIdentities(tables, mergedUserId), at);
+  const [kept, merged] = [findWithIdentities(tables, keptUserId), findWithIdentities(tables, mergedUserId)];
+  const isCircle = listMergedInto(tables, mergedUserId).includes(keptUserId);
+  const decision = decideMerge({ kept, merged, isCircle }, at);
   if ('refusal' in decision) return { kind: 'refused', refusal: decision.refusal };
   const { moved } = decision;
   if (isTrial) return { kind: 'merged', moved };

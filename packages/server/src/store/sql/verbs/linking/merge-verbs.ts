@@ -75,12 +75,17 @@ export async function recordLinkConflict(look: SqlReader, conflict: LinkConflict
   return isKnown ? [] : [{ statement: insertLinkConflict, values: [...key, conflict.at] }];
 }
 
-/** The records that are left of whoever was merged into this user: the same person, so what is decided about the one holds for them. */
-export async function listMergedInto(look: SqlReader, userId: Uint8Array): Promise<readonly Uint8Array[]> {
-  const merges = await look.all(listMergesOfKept, userId);
-  const merged = merges.filter(({ undone_at }) => undone_at === null).map((row) => readBytes(row, 'merged_user_id'));
-  const further = await Promise.all(merged.map((each) => listMergedInto(look, each)));
-  return [...merged, ...further.flat()];
+/**
+ * The records that are left of whoever was merged into this user: the same person, so what is decided about the one holds for them. Each once,
+ * however often it was.
+ */
+export async function listMergedInto(look: SqlReader, userId: UserId): Promise<readonly UserId[]> {
+  const found = new Set([userId]);
+  for (const each of found)
+    for (const { mergedUserId, undoneAt } of (await look.all(listMergesOfKept, keyOf('usr', each))).map(readMerge))
+      if (undoneAt === null) found.add(mergedUserId);
+  found.delete(userId);
+  return [...found];
 }
 
 const mergeUsers = (merge: MergeToMake & Written<MergeOutcome>): WriteJob<MergeOutcome> => ({
@@ -89,11 +94,12 @@ const mergeUsers = (merge: MergeToMake & Written<MergeOutcome>): WriteJob<MergeO
     const { id, keptUserId, mergedUserId, isTrial } = merge;
     const known = await look.get(findMerge, keyOf('mrg', id));
     if (known) return { answer: { kind: 'merged', moved: readMerge(known).moved }, changes: [] };
-    const [kept, merged] = await Promise.all([
+    const [kept, merged, before] = await Promise.all([
       findWithIdentities(look, keptUserId),
       findWithIdentities(look, mergedUserId),
+      listMergedInto(look, mergedUserId),
     ]);
-    const decision = decideMerge(kept, merged, merge.at);
+    const decision = decideMerge({ kept, merged, isCircle: before.includes(keptUserId) }, merge.at);
     if (!kept || !merged || 'refusal' in decision)
       return {
         answer: { kind: 'refused', refusal: 'refusal' in decision ? decision.refusal : 'user_unknown' },
