@@ -61,7 +61,7 @@ function describeSameOutcomes(
     const beside = await open();
     const moment = fc.record({
       calls: fc.array(change, { minLength: 1, maxLength: atOnce }),
-      then: fc.option(deletion, { freq: 4 }),
+      last: fc.option(deletion, { freq: 4 }),
     });
     const moments = fc.array(moment, { minLength: 2, maxLength: 8 });
     const property = fc.asyncProperty(moments, async (sequence) => {
@@ -76,9 +76,9 @@ function describeSameOutcomes(
         const mine = number++;
         return (store) => describe(mine)(telling(store, mine));
       };
-      for (const { calls, then } of sequence) {
+      for (const { calls, last } of sequence) {
         await compare(calls.map(tell));
-        if (then) await compare([tell(() => then)]);
+        if (last) await compare([tell(() => last)]);
       }
       await compare(questions);
     });
