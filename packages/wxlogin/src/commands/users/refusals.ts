@@ -37,4 +37,8 @@ export const refusals = {
     en: 'One of the two is banned, and merging could free them. `wxlogin users unban` first, if that is what you want.',
     zh: '其中一人已被封禁，合并可能使其脱离封禁。如确有需要，请先运行 `wxlogin users unban`。',
   },
-} as const satisfies Record<MergeRefusal | 'unknown' | 'nobody' | 'roles' | 'merge', Text>;
+  undo_blocked: {
+    en: 'The user who was kept is banned, and undoing the merge would free the other. `wxlogin users unban` first, if that is what you want.',
+    zh: '被保留的用户已被封禁，撤销合并会使另一个用户脱离封禁。如确有需要，请先运行 `wxlogin users unban`。',
+  },
+} as const satisfies Record<MergeRefusal | 'unknown' | 'nobody' | 'roles' | 'merge' | 'undo_blocked', Text>;

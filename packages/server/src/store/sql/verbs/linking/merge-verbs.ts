@@ -6,9 +6,9 @@ import {
   type Merge,
   type UserWithIdentities,
 } from '../../../../model/linking/merge.ts';
-import type { User } from '../../../../model/user.ts';
+import { isBlocked, type User } from '../../../../model/user.ts';
 import { sortIdentities } from '../../../account.ts';
-import type { MergeOutcome, MergeToMake } from '../../../linking.ts';
+import type { MergeOutcome, MergeToMake, UndoOutcome } from '../../../linking.ts';
 import type { Store, Written } from '../../../store.ts';
 import type { Change, Decision, Query, Row, SqlReader, WriteJob, WriteStatement } from '../../driver.ts';
 import { bytesOfSubject, keyOf, readBytes, readNumber, readSubject, readText, readUser } from '../../rows.ts';
@@ -127,27 +127,29 @@ async function describeMerge(
   ];
 }
 
-const undoMerge = ({ id, at }: Parameters<Store['undoMerge']>[0]): WriteJob<Merge | undefined> => ({
+const undoMerge = ({ id, at }: Parameters<Store['undoMerge']>[0]): WriteJob<UndoOutcome | undefined> => ({
   claims: [id],
-  async decide(look): Promise<Decision<Merge | undefined>> {
+  async decide(look): Promise<Decision<UndoOutcome | undefined>> {
     const row = await look.get(findMerge, keyOf('mrg', id));
     const merge = row && readMerge(row);
-    if (!merge || merge.undoneAt !== null) return { answer: merge, changes: [] };
+    if (!merge) return { answer: undefined, changes: [] };
+    if (merge.undoneAt !== null) return { answer: { kind: 'unchanged', merge }, changes: [] };
     const [kept, merged] = await Promise.all([
       findWithIdentities(look, merge.keptUserId),
       findWithIdentities(look, merge.mergedUserId),
     ]);
-    if (!merged) return { answer: merge, changes: [] };
-    const still = new Set(kept?.identities.map(({ namespace, subject }) => `${namespace} ${subject}`));
+    if (!kept || !merged) return { answer: { kind: 'refused', refusal: 'user_unknown' }, changes: [] };
+    if (isBlocked(kept.user, at)) return { answer: { kind: 'refused', refusal: 'user_blocked' }, changes: [] };
+    const still = new Set(kept.identities.map(({ namespace, subject }) => `${namespace} ${subject}`));
     const back = merge.moved.filter(({ namespace, subject }) => still.has(`${namespace} ${subject}`));
     const [keptKey, mergedKey] = [keyOf('usr', merge.keptUserId), keyOf('usr', merge.mergedUserId)];
     const changes = [
       { statement: endMerge, values: [at, keyOf('mrg', id)] },
       ...back.map((identity) => describeMove(identity, keptKey, mergedKey)),
-      ...(kept ? await endSessions(look, kept.user) : []),
+      ...(await endSessions(look, kept.user)),
       ...(await endSessions(look, merged.user)),
     ];
-    return { answer: { ...merge, undoneAt: at }, changes };
+    return { answer: { kind: 'undone', merge: { ...merge, undoneAt: at } }, changes };
   },
 });
 
