@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { unionidIdentity } from '../../../src/model/identity.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { newMergeId, openLogin, written } from './store-under-test.ts';
+import { newMergeId, now, openLogin, plain, written } from './store-under-test.ts';
 
 type UserId = `usr_${string}`;
 
@@ -14,6 +14,12 @@ export function describeMergedAgain(getStore: () => Store): void {
     const second = await openLogin(getStore(), { appid: 'wxtwo', openid: 'oTWO', unionid: unionids[1] });
     return { first, second };
   }
+  const describeOther = (userId: UserId) => ({
+    userId,
+    phone: { numberHash: randomBytes(32), sealedNumber: randomBytes(60), codeHash: randomBytes(32), boundAt: now },
+    phoneMasked: '139****0002',
+    ...written(),
+  });
   const merge = (keptUserId: UserId, mergedUserId: UserId) =>
     getStore().mergeUsers({ id: newMergeId(), keptUserId, mergedUserId, isTrial: false, ...written() });
   async function remove(userId: UserId) {
@@ -23,6 +29,34 @@ export function describeMergedAgain(getStore: () => Store): void {
     }));
     return getStore().deleteUser({ userId, identities, ...written() });
   }
+
+  describe('the phone number of a user who was merged', () => {
+    it('is the number of one person: the user who was kept may have it, instead of the record that is left', async () => {
+      const { first, second } = await openTwo();
+      const numberHash = randomBytes(32);
+      const bind = (userId: UserId) =>
+        getStore().bindPhone({
+          userId,
+          phone: { numberHash, sealedNumber: randomBytes(60), codeHash: randomBytes(32), boundAt: now },
+          phoneMasked: '138****0001',
+          ...written(),
+        });
+      for (const hadAnother of [false, true]) {
+        const third = await openLogin(getStore(), { appid: 'wxthree', openid: `o${hadAnother}` });
+        const user = hadAnother ? third.user : second.user;
+        await bind(first.user.id);
+        if (hadAnother) await getStore().bindPhone(describeOther(third.user.id));
+        expect(await bind(user.id)).toEqual({ kind: 'taken' });
+        await merge(user.id, first.user.id);
+        expect(await bind(user.id)).toMatchObject({ kind: 'bound', user: { phoneMasked: '138****0001' } });
+        expect(await getStore().findPhone(first.user.id)).toBeUndefined();
+        expect(await getStore().findUser(first.user.id)).toMatchObject({ phoneMasked: null });
+        expect(plain(await getStore().findPhone(user.id))).toMatchObject({ numberHash: plain(numberHash) });
+        await getStore().unbindPhone({ userId: user.id, ...written() });
+        for (const { id } of await getStore().listMerges(user.id)) await getStore().undoMerge({ id, ...written() });
+      }
+    });
+  });
 
   describe('users of whom a merge has left something behind', () => {
     it('are not kept by a merge with the one they were merged into: that would be undone instead', async () => {
