@@ -69,22 +69,17 @@ async function obey(deps: Deps, told: Told): Promise<void> {
   }
 }
 
-/** All that is revoked, and then one event: whoever is told twice because the first time failed half-way finds the rest. */
+/** All that is revoked, and one event with the last of it: whoever is told twice because the first time failed half-way finds the rest. */
 async function eraseRevoked(deps: Deps, { requestId, appid, user, change }: Told): Promise<void> {
   const erased = decideErasure(change.revoked);
   const fields = (['nickname', 'avatar'] as const).filter((field) => erased.has(field));
   const of = { userId: user.id, at: unixSeconds(deps.clock), requestId };
-  if (fields.length > 0) await deps.store.eraseProfile({ ...of, fields, endsSessions: false });
-  if (erased.has('phone')) await deps.store.unbindPhone(of);
-  if (erased.size > 0)
-    deps.emit({
-      name: 'authorisation_revoked',
-      requestId,
-      appid,
-      userId: user.id,
-      actor: 'system',
-      reason: [...erased].join(' '),
-    });
+  const about = { requestId, appid, userId: user.id, actor: 'system', reason: [...erased].join(' ') } as const;
+  const events = deps.record(() => [{ ...about, name: 'authorisation_revoked' }]);
+  const isPhone = erased.has('phone');
+  if (fields.length > 0)
+    await deps.store.eraseProfile({ ...of, fields, endsSessions: false, ...(!isPhone && { events }) });
+  if (isPhone) await deps.store.unbindPhone({ ...of, events });
 }
 
 /** The person exists no more: nothing of theirs stays, and no session. */
