@@ -41,10 +41,11 @@ async function decideLogin(look: SqlReader, login: LoginToOpen): Promise<Decisio
       isByOpenid: seen.openidOwner !== undefined,
     })),
   ];
-  const conflict = describeLinkConflict(login, user, seen.unionidOwner?.user);
+  const other = seen.unionidOwner?.user;
+  const conflict = describeLinkConflict(login, user, other);
   return {
     answer: { kind: 'opened', session, user, isNewUser: !found, conflictingUserId: conflict?.otherUserId ?? null },
-    changes: [...changes, ...(await recordLinkConflict(look, conflict))],
+    changes: [...changes, ...(await recordLinkConflict(look, conflict, other ? [user, other] : []))],
   };
 }
 

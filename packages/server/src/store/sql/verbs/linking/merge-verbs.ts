@@ -67,12 +67,16 @@ const endMerge: WriteStatement = {
   sql: 'update merges set undone_at = ? where id = ? and undone_at is null',
 };
 
-/** Once, however often the two log in. */
-export async function recordLinkConflict(look: SqlReader, conflict: LinkConflict | undefined): Promise<Change[]> {
+/** Once, however often the two log in, and while both are there and two: one may be deleted or merged in the same moment. */
+export async function recordLinkConflict(
+  look: SqlReader,
+  conflict: LinkConflict | undefined,
+  users: readonly User[],
+): Promise<Change[]> {
   if (!conflict) return [];
   const key = [keyOf('usr', conflict.userId), keyOf('usr', conflict.otherUserId), conflict.namespace] as const;
   const isKnown = await look.get(findLinkConflict, ...key);
-  return isKnown ? [] : [{ statement: insertLinkConflict, values: [...key, conflict.at] }];
+  return isKnown ? [] : [...users.map(holdUser), { statement: insertLinkConflict, values: [...key, conflict.at] }];
 }
 
 /**
