@@ -42,6 +42,9 @@ export const eventTable = {
   signing_key_created: 'A signing key was made, the first one or the next; `reason` is its `kid`, here and below.',
   signing_key_activated: 'The next signing key signs from now on; the one before it still verifies.',
   signing_key_removed: 'A signing key that nobody needs any more was deleted.',
+  client_added: 'An operator gave a back end credentials; `reason` is the client, here and below.',
+  client_secret_replaced: 'An operator gave a client another secret; the one before opens nothing any more.',
+  client_ended: 'An operator took a client’s credentials away.',
   client_refused:
     'Somebody called as a client with wrong credentials; `reason` is `unknown`, `secret` or `ended`. What is beyond the limit leaves no event.',
   session_revoked: 'A session was ended by a client (RFC 7009).',

@@ -34,7 +34,7 @@ export function createMemoryStore(onEvents?: (events: readonly LoginEvent[]) => 
     ...createSessionKeyVerbs(tables, keep),
     ...createCredentialVerbs(tables, keep),
     ...createAccountVerbs(tables, keep),
-    ...createClientVerbs(tables),
+    ...createClientVerbs(tables, keep),
     ...createAuditVerbs(tables, keep),
     ...createLeftoverVerbs(tables, keep),
     removeExpired: async (until) => removeExpired(tables, until),

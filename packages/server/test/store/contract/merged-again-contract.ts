@@ -14,12 +14,6 @@ export function describeMergedAgain(getStore: () => Store): void {
     const second = await openLogin(getStore(), { appid: 'wxtwo', openid: 'oTWO', unionid: unionids[1] });
     return { first, second };
   }
-  const describeOther = (userId: UserId) => ({
-    userId,
-    phone: { numberHash: randomBytes(32), sealedNumber: randomBytes(60), codeHash: randomBytes(32), boundAt: now },
-    phoneMasked: '139****0002',
-    ...written(),
-  });
   const merge = (keptUserId: UserId, mergedUserId: UserId) =>
     getStore().mergeUsers({ id: newMergeId(), keptUserId, mergedUserId, isTrial: false, ...written() });
   async function remove(userId: UserId) {
@@ -31,30 +25,31 @@ export function describeMergedAgain(getStore: () => Store): void {
   }
 
   describe('the phone number of a user who was merged', () => {
-    it('is the number of one person: the user who was kept may have it, instead of the record that is left', async () => {
+    const bind = (userId: UserId, numberHash: Buffer, phoneMasked: string) =>
+      getStore().bindPhone({
+        userId,
+        phone: { numberHash, sealedNumber: randomBytes(60), codeHash: randomBytes(32), boundAt: now },
+        phoneMasked,
+        ...written(),
+      });
+
+    it.each([
+      ['nothing', false],
+      ['another number', true],
+    ])('is the number of one person: the user who was kept and has %s may have it', async (_, hasAnother) => {
       const { first, second } = await openTwo();
-      const numberHash = randomBytes(32);
-      const bind = (userId: UserId) =>
-        getStore().bindPhone({
-          userId,
-          phone: { numberHash, sealedNumber: randomBytes(60), codeHash: randomBytes(32), boundAt: now },
-          phoneMasked: '138****0001',
-          ...written(),
-        });
-      for (const hadAnother of [false, true]) {
-        const third = await openLogin(getStore(), { appid: 'wxthree', openid: `o${hadAnother}` });
-        const user = hadAnother ? third.user : second.user;
-        await bind(first.user.id);
-        if (hadAnother) await getStore().bindPhone(describeOther(third.user.id));
-        expect(await bind(user.id)).toEqual({ kind: 'taken' });
-        await merge(user.id, first.user.id);
-        expect(await bind(user.id)).toMatchObject({ kind: 'bound', user: { phoneMasked: '138****0001' } });
-        expect(await getStore().findPhone(first.user.id)).toBeUndefined();
-        expect(await getStore().findUser(first.user.id)).toMatchObject({ phoneMasked: null });
-        expect(plain(await getStore().findPhone(user.id))).toMatchObject({ numberHash: plain(numberHash) });
-        await getStore().unbindPhone({ userId: user.id, ...written() });
-        for (const { id } of await getStore().listMerges(user.id)) await getStore().undoMerge({ id, ...written() });
-      }
+      const [theirs, another] = [randomBytes(32), randomBytes(32)];
+      await bind(first.user.id, theirs, '138****0001');
+      if (hasAnother) await bind(second.user.id, another, '139****0002');
+      expect(await bind(second.user.id, theirs, '138****0001')).toEqual({ kind: 'taken' });
+      await merge(second.user.id, first.user.id);
+      expect(await bind(second.user.id, theirs, '138****0001')).toMatchObject({
+        kind: 'bound',
+        user: { phoneMasked: '138****0001' },
+      });
+      expect(await getStore().findPhone(first.user.id)).toBeUndefined();
+      expect(await getStore().findUser(first.user.id)).toMatchObject({ phoneMasked: null });
+      expect(plain(await getStore().findPhone(second.user.id))).toMatchObject({ numberHash: plain(theirs) });
     });
   });
 
