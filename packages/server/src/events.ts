@@ -37,10 +37,14 @@ export const eventTable = {
   wechat_account_cancelled: 'A user closed the WeChat account; what was kept of the user here is gone.',
   wechat_profile_modified:
     'WeChat changed a user’s own nickname or avatar, probably for being offensive. Nothing was changed here.',
-  push_refused: 'A push was not accepted, probably not from WeChat; `reason` says why.',
+  push_refused:
+    'A push was not accepted, probably not from WeChat; `reason` says why. What is beyond the limit leaves no event.',
   signing_key_created: 'A signing key was made, the first one or the next; `reason` is its `kid`, here and below.',
   signing_key_activated: 'The next signing key signs from now on; the one before it still verifies.',
   signing_key_removed: 'A signing key that nobody needs any more was deleted.',
+  client_added: 'An operator gave a back end credentials; `reason` is the client, here and below.',
+  client_secret_replaced: 'An operator gave a client another secret; the one before opens nothing any more.',
+  client_ended: 'An operator took a client’s credentials away.',
   client_refused:
     'Somebody called as a client with wrong credentials; `reason` is `unknown`, `secret` or `ended`. What is beyond the limit leaves no event.',
   session_revoked: 'A session was ended by a client (RFC 7009).',

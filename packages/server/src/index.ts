@@ -31,6 +31,7 @@ export {
   type VerifyAuditOptions,
   verifyAudit,
 } from './store/audit/verify-audit.ts';
+export type { UndoOutcome } from './store/linking.ts';
 export {
   type CopyOptions,
   type CopyProgress,

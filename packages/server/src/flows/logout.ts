@@ -16,7 +16,10 @@ export async function logout(
   const { session, user } = request.of;
   const at = unixSeconds(deps.clock);
   const about = { requestId, address, appid: session.appid, userId: user.id, sessionId: session.id };
-  const events = deps.record(() => [{ ...about, name: all ? 'logout_all' : 'logout' }]);
-  if (all) await deps.store.endAllSessions({ userId: user.id, at, requestId, events });
-  else await deps.store.endSession({ id: session.id, reason: 'logout', at, requestId, events });
+  if (all) {
+    const events = deps.record(() => [{ ...about, name: 'logout_all' }]);
+    return deps.store.endAllSessions({ userId: user.id, at, requestId, events });
+  }
+  const events = deps.record((isEnded: boolean) => (isEnded ? [{ ...about, name: 'logout' }] : []));
+  await deps.store.endSession({ id: session.id, reason: 'logout', at, requestId, events });
 }

@@ -41,7 +41,7 @@ async function renew(deps: Deps, request: RefreshRequest): Promise<TokenSet> {
     return issueTokens(deps, result);
   }
   if (decision === 'reuse') {
-    const events = deps.record(() => [{ ...about, name: 'refresh_reuse' }]);
+    const events = deps.record((isEnded: boolean) => (isEnded ? [{ ...about, name: 'refresh_reuse' }] : []));
     await deps.store.endSession({ id, reason: 'refresh_reuse', at, requestId, events });
   }
   if (decision === 'ahead') deps.emit({ ...about, name: 'refresh_ahead' });

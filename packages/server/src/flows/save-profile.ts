@@ -22,14 +22,15 @@ export async function saveProfile(
   const { requestId, address, nickname } = request;
   const { session, user } = request.of;
   if (isPlaceholderNickname(nickname)) return user;
-  await checkNickname(deps, request);
+  const verdict = await checkNickname(deps, request);
   const about = { requestId, address, appid: session.appid, userId: user.id, sessionId: session.id };
+  const names = [...(verdict === 'review' ? (['nickname_to_review'] as const) : []), 'profile_changed' as const];
   const saved = await deps.store.saveProfile({
     userId: user.id,
     profile: { nickname },
     at: unixSeconds(deps.clock),
     requestId,
-    events: deps.record((changed) => (changed ? [{ ...about, name: 'profile_changed' }] : [])),
+    events: deps.record((changed) => (changed ? names.map((name) => ({ ...about, name })) : [])),
   });
   if (!saved) throw new LoginError('session_ended');
   return saved;

@@ -7,8 +7,9 @@ import type { SessionOfUser } from '../store/store.ts';
 /** Who may call: anyone; the holder of an access token; the holder of either token (`token` in the body then); a client with its secret. */
 export type Who = 'anyone' | 'user' | 'holder' | 'client';
 
-/** Whether the route changes something of its user; such calls are limited. */
-export const isChange = ({ who, method }: Pick<Route, 'who' | 'method'>): boolean => who === 'user' && method !== 'GET';
+/** Whether the route changes something of its user, or costs and leaves as much; such calls are limited. */
+export const isChange = ({ who, method, counted }: Pick<Route, 'who' | 'method' | 'counted'>): boolean =>
+  who === 'user' && (method !== 'GET' || counted === true);
 
 /** What a route's function gets to see of a request: checked, and nothing else. */
 export interface Call<Body> {
@@ -51,6 +52,8 @@ export interface Route<Body = unknown> {
   readonly idempotent?: true;
   /** A GET that changes something, as only an old contract may: HEAD is not answered in its place. */
   readonly changes?: true;
+  /** A GET that is limited like a change. */
+  readonly counted?: true;
   readonly answer?: z.ZodType;
   /** Media type of an answer that is not JSON. */
   readonly mediaType?: string;

@@ -73,15 +73,15 @@ export const routes: readonly Route[] = [
   row({ method: 'POST', path: '/me/avatar', who: 'user', run: postAvatar, body: 'avatar', answer: s.userAnswer, errors: ofTokens, does: 'Sets the avatar from a PNG, JPEG or WebP file (2 MB) in the multipart field `avatar`, as wx.uploadFile sends it.' }),
   row({ method: 'GET', path: '/me/sessions', who: 'user', run: getSessions, answer: account.sessionsAnswer, errors: ofTokens, does: 'Where the user is logged in, in all mini programs; newest first.' }),
   row({ method: 'DELETE', path: '/me/sessions/{id}', who: 'user', run: deleteSession, errors: ofTokens, does: 'Ends one session of the user; one that has ended already too.' }),
-  row({ method: 'GET', path: '/me/export', who: 'user', run: getExport, answer: account.exportAnswer, errors: ofTokens, does: 'Everything held about the user, as a file.' }),
+  row({ method: 'GET', path: '/me/export', who: 'user', run: getExport, counted: true, answer: account.exportAnswer, errors: ofTokens, does: 'Everything held about the user, as a file.' }),
   row({ method: 'DELETE', path: '/me', who: 'user', run: deleteMe, body: account.deletionBody, errors: [...ofLogin, ...ofTokens, 'fresh_login_required'], does: 'Deletes the user with everything held about them. Takes a fresh wx.login code: a token alone deletes nobody.' }),
   row({ method: 'POST', path: '/me/phone', who: 'user', run: postPhone, body: s.phoneBody, answer: s.userAnswer, errors: [...ofTokens, ...ofPhone], does: 'Binds the phone number behind a code of the phone number button, after WeChat has verified it; answers the user with the number masked.' }),
   row({ method: 'DELETE', path: '/me/phone', who: 'user', run: deletePhone, errors: ofTokens, does: 'Takes the phone number away.' }),
   row({ method: 'POST', path: '/me/decrypt', who: 'user', run: postDecrypt, body: s.decryptBody, answer: s.decryptAnswer, errors: [...ofTokens, 'open_data_invalid', 'session_key_missing'], does: 'Decrypts open data that WeChat has encrypted for this user; only where the app keeps session keys.' }),
   row({ method: 'GET', path: '/avatars/{id}', who: 'anyone', run: getAvatar, mediaType: 'image/jpeg', errors: [], does: 'The picture behind an `avatar_url`.' }),
 
-  row({ method: 'GET', path: '/wechat/events/{appid}', who: 'anyone', run: getPush, query: s.pushEchoQuery, mediaType: 'text/plain', errors: ['push_refused', 'request_invalid'], does: 'The test that WeChat’s console makes of this address. Absent where the app has no `pushToken`.' }),
-  row({ method: 'POST', path: '/wechat/events/{appid}', who: 'anyone', run: postPush, body: 'bytes', query: s.pushQuery, mediaType: 'text/plain', errors: ['push_refused'], does: 'What WeChat pushes: what people have revoked is erased. Answers `success`.' }),
+  row({ method: 'GET', path: '/wechat/events/{appid}', who: 'anyone', run: getPush, query: s.pushEchoQuery, mediaType: 'text/plain', errors: ['push_refused', 'rate_limited', 'request_invalid'], does: 'The test that WeChat’s console makes of this address. Absent where the app has no `pushToken`.' }),
+  row({ method: 'POST', path: '/wechat/events/{appid}', who: 'anyone', run: postPush, body: 'bytes', query: s.pushQuery, mediaType: 'text/plain', errors: ['push_refused', 'rate_limited'], does: 'What WeChat pushes: what people have revoked is erased. Answers `success`.' }),
 
   row({ method: 'GET', path: '/.well-known/jwks.json', who: 'anyone', run: getJwks, answer: s.jwksAnswer, errors: [], does: 'The public keys that verify access tokens (RFC 7517).' }),
   row({ method: 'GET', path: '/.well-known/oauth-authorization-server', who: 'anyone', run: getMetadata, answer: s.metadataAnswer, errors: [], does: 'Metadata for verifiers (RFC 8414).' }),

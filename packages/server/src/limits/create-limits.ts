@@ -7,7 +7,7 @@ import type { Rate } from './rate.ts';
 
 /** What is counted: a limit's name, which is part of the shared key, and its rate. */
 export interface Limit {
-  readonly name: 'address' | 'app' | 'client' | 'code' | 'session' | 'user';
+  readonly name: 'address' | 'app' | 'client' | 'code' | 'push' | 'session' | 'user';
   readonly rate: Rate;
 }
 
@@ -41,6 +41,7 @@ export function createLimits({ rates, clock, shared, measure = unmeasured }: Lim
   const session = createLocalLimit('session', rates);
   const user = createLocalLimit('user', rates);
   const client = createLocalLimit('client', rates);
+  const push = createLocalLimit('push', rates);
 
   function refuseFor(waitMs: number, limit: Limit['name'] | 'shared'): void {
     if (waitMs <= 0) return;
@@ -64,7 +65,8 @@ export function createLimits({ rates, clock, shared, measure = unmeasured }: Lim
       ]),
     admitRefresh: ({ sessionId }) => admit(of(session, sessionId)),
     admitChange: ({ userId }) => admit(of(user, userId)),
-    countRefusedClient: ({ address: from }) => admit(of(client, from)),
+    countRefusedPush: ({ appid }) => admit(of(push, appid)),
+    countRefusedClient: ({ address: from = 'unknown' }) => admit(of(client, from)),
   };
 }
 

@@ -16,6 +16,8 @@ export interface Limits {
   admitRefresh(refresh: { readonly sessionId: SessionId }): Promise<void>;
   /** Counts something that a user changes of their own, or refuses it. @throws LoginError rate_limited */
   admitChange(change: { readonly userId: UserId }): Promise<void>;
-  /** Counts wrong credentials of a client, or refuses to go on about them. @throws LoginError rate_limited */
+  /** Counts a push that was refused, or refuses to go on about them; never one that is right. @throws LoginError rate_limited */
+  countRefusedPush(refusal: { readonly appid: string }): Promise<void>;
+  /** Counts wrong credentials of a client, or refuses to go on about them; whoever comes from nobody knows where is one. @throws LoginError rate_limited */
   countRefusedClient(refusal: { readonly address: string | undefined }): Promise<void>;
 }

@@ -45,8 +45,8 @@ const describeRedis = (link: Link, names: { prefix: string; instance: string }) 
   codeClaims: createCodeClaims(link, names),
 });
 
-/** Of one address; people mistype, programs repeat. Nothing is kept out that is right, so there is nothing to set. */
-const refusedClientsPerMinute = 20;
+/** Of clients from one address, of pushes to one app; people mistype, programs repeat. Nothing is kept out that is right, so there is nothing to set. */
+const refusalsPerMinute = 20;
 
 function readRates(settings: Settings): Rates {
   return {
@@ -55,6 +55,7 @@ function readRates(settings: Settings): Rates {
     code: createRate(settings.codeTriesPerMinute, 60),
     session: createRate(settings.sessionRefreshesPerMinute, 60),
     user: createRate(settings.userChangesPerMinute, 60),
-    client: createRate(refusedClientsPerMinute, 60),
+    client: createRate(refusalsPerMinute, 60),
+    push: createRate(refusalsPerMinute, 60),
   };
 }

@@ -55,7 +55,7 @@ const createRequestFamilies = ({ counter, gauge, histogram }: Registry) => ({
   requestsUnderWay: gauge({ name: 'wxlogin_http_requests_in_flight', help: 'Requests not answered yet.' }),
   limitRefusals: counter({
     name: 'wxlogin_limit_refusals_total',
-    help: 'Requests refused because of a limit: of an address, an app, a session; shared: what Redis counted over all instances.',
+    help: 'Requests refused because of a limit: of an address, an app, a code, a session, a user; client, push: refused ones; shared: what Redis counted over all instances.',
     labels: ['limit'],
   }),
 });

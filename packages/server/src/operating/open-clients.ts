@@ -1,9 +1,10 @@
 import { type Clock, systemClock, unixSeconds } from '../clock.ts';
+import type { EventName, LoginEvent } from '../events.ts';
 import { silentLogger } from '../logger.ts';
 import { type Client, type ClientId, type ClientScope, clientScopes } from '../model/clients/client.ts';
 import { createId, parseId } from '../model/id.ts';
 import { makeClientSecret } from '../secrets/client-secret.ts';
-import { createRandom } from '../secrets/random.ts';
+import { createRandom, type RandomBytes } from '../secrets/random.ts';
 import { checkDatabase } from '../store/moving/check-database.ts';
 import { openStore } from '../store/open-store.ts';
 
@@ -46,6 +47,7 @@ export async function openClients({ database, clock = systemClock }: ClientsOpti
   await checkDatabase(database);
   const store = await openStore({ database, logger: silentLogger, clock });
   const randomBytes = createRandom();
+  const record = createRecording({ clock, randomBytes });
   return {
     list: async () => (await store.listClients()).map(omitHash),
     async add({ name, scopes, appids = null }) {
@@ -53,21 +55,41 @@ export async function openClients({ database, clock = systemClock }: ClientsOpti
       const { clientSecret, secretHash } = makeClientSecret(randomBytes);
       const id = createId('cli', clock.nowMs(), randomBytes(16));
       const made = { id, name, scopes, appids, createdAt: unixSeconds(clock), endedAt: null };
-      await store.addClient({ ...made, secretHash });
+      const events = record('client_added', id, () => true);
+      await store.addClient({ ...made, secretHash }, { events });
       return { client: made, clientSecret };
     },
     async rotate(id) {
       const { clientSecret, secretHash } = makeClientSecret(randomBytes);
-      const client = isClientId(id) ? await store.replaceClientSecret({ id, secretHash }) : undefined;
+      if (!isClientId(id)) return undefined;
+      const events = record('client_secret_replaced', id, (found?: Client) => found?.endedAt === null);
+      const client = await store.replaceClientSecret({ id, secretHash, events });
       return client?.endedAt === null ? { client: omitHash(client), clientSecret } : undefined;
     },
     async end(id) {
-      const client = isClientId(id) ? await store.endClient({ id, at: unixSeconds(clock) }) : undefined;
+      if (!isClientId(id)) return undefined;
+      const known = await store.findClient(id);
+      if (!known || known.endedAt !== null) return known && omitHash(known);
+      const at = unixSeconds(clock);
+      const events = record('client_ended', id, (found?: Client) => found?.endedAt === at);
+      const client = await store.endClient({ id, at, events });
       return client && omitHash(client);
     },
     close: () => store.close(),
   };
 }
+
+/** The event of an act, kept in the commit of its change, where the answer means one. */
+const createRecording =
+  ({ clock, randomBytes }: { readonly clock: Clock; readonly randomBytes: RandomBytes }) =>
+  <Answer>(name: EventName, id: ClientId, isDone: (answer: Answer) => boolean) => {
+    const [eventId, requestId] = [createNewId('evt', clock, randomBytes), createNewId('req', clock, randomBytes)];
+    const about = { at: unixSeconds(clock), actor: 'operator', result: 'ok', requestId, reason: id } as const;
+    return (answer: Answer): readonly LoginEvent[] => (isDone(answer) ? [{ id: eventId, name, ...about }] : []);
+  };
+
+const createNewId = <Prefix extends string>(prefix: Prefix, clock: Clock, randomBytes: RandomBytes) =>
+  createId(prefix, clock.nowMs(), randomBytes(16));
 
 const isClientId = (text: string): text is ClientId => parseId('cli', text) !== undefined;
 

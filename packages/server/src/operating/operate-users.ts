@@ -14,6 +14,7 @@ import { createRandom } from '../secrets/random.ts';
 import { findDevelopmentSecret, parseRootSecret } from '../secrets/root-secret.ts';
 import { createSealer } from '../secrets/seal.ts';
 import type { RolesChanged } from '../store/account.ts';
+import type { UndoOutcome } from '../store/linking.ts';
 import { MovingError } from '../store/moving/moving-error.ts';
 import { openRaw, readDatabaseName } from '../store/moving/raw/open-raw.ts';
 import { openStore } from '../store/open-store.ts';
@@ -47,8 +48,8 @@ export interface UserOperations {
   listLinkConflicts(limit: number): Promise<readonly LinkConflict[]>;
   /** Lets all that WeChat knows `merged` by lead to `kept`, and ends the sessions of `merged`; `isTrial` only tells what it would do. */
   merge(merge: { readonly kept: UserId; readonly merged: UserId; readonly isTrial?: boolean }): Promise<Merged>;
-  /** Takes a merge back, as far as its parts are where it put them. */
-  undoMerge(id: MergeId): Promise<Merge | undefined>;
+  /** Takes a merge back, as far as its parts are where it put them. Undefined when there was no such merge. */
+  undoMerge(id: MergeId): Promise<UndoOutcome | undefined>;
   /** Merges that concern the user, oldest first. */
   listMerges(userId: UserId): Promise<readonly Merge[]>;
   /** `refused`: a name is none, or they would be too many. Tokens have them at the next refresh, `verify` at once. */

@@ -8,12 +8,12 @@ import { createRecorder } from '../flows/audit/recorder.ts';
 import { silentLogger } from '../logger.ts';
 import { writeExport } from '../model/account/record.ts';
 import { createId, type UserId } from '../model/id.ts';
-import type { Merge, MergeId } from '../model/linking/merge.ts';
+import type { MergeId } from '../model/linking/merge.ts';
 import type { User } from '../model/user.ts';
 import type { KeyedHash } from '../secrets/keyed-hash.ts';
 import type { RandomBytes } from '../secrets/random.ts';
 import type { RolesChanged, UserDeleted } from '../store/account.ts';
-import type { MergeOutcome } from '../store/linking.ts';
+import type { MergeOutcome, UndoOutcome } from '../store/linking.ts';
 import type { Store } from '../store/store.ts';
 import { checkBan } from './check-ban.ts';
 import type { UserOperations } from './operate-users.ts';
@@ -94,8 +94,8 @@ const createMerges = ({ store, clock, randomBytes }: Operating, { begin }: Telle
     return outcome.kind === 'merged' ? { ...outcome, id: isTrial ? null : id } : outcome;
   },
   async undoMerge(id) {
-    const told = begin(
-      (undone: Merge | undefined) => undone && { name: 'merge_undone', userId: undone.keptUserId, reason: id },
+    const told = begin((outcome: UndoOutcome | undefined) =>
+      outcome?.kind === 'undone' ? { name: 'merge_undone', userId: outcome.merge.keptUserId, reason: id } : undefined,
     );
     return store.undoMerge({ id, ...told });
   },

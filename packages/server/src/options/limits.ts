@@ -37,7 +37,7 @@ export const limitOptions = {
     zh: '每个会话每分钟的刷新次数。0 表示不限。',
   }),
   userChangesPerMinute: limit(30).meta({
-    en: 'What one user changes of their own: profile, avatar, phone, sessions, deletion. 0: no limit.',
-    zh: '每个用户每分钟修改自己数据的次数：资料、头像、手机号、会话、注销。0 表示不限。',
+    en: 'What one user changes of their own: profile, avatar, phone, sessions, deletion; and their exports. 0: no limit.',
+    zh: '每个用户每分钟修改自己数据的次数：资料、头像、手机号、会话、注销；导出也计算在内。0 表示不限。',
   }),
 };

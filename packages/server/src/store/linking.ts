@@ -14,8 +14,11 @@ export interface LinkingVerbs {
    */
   mergeUsers(merge: MergeToMake & Written<MergeOutcome>): Promise<MergeOutcome>;
 
-  /** Gives back what the merge moved, as far as it still is where the merge put it, and ends the sessions of both. Doing it twice is no error. */
-  undoMerge(undo: { readonly id: MergeId } & Written<Merge | undefined>): Promise<Merge | undefined>;
+  /**
+   * Gives back what the merge moved, as far as it still is where the merge put it, and ends the sessions of both. Doing it twice is no error.
+   * Undefined when there was no such merge.
+   */
+  undoMerge(undo: { readonly id: MergeId } & Written<UndoOutcome | undefined>): Promise<UndoOutcome | undefined>;
 
   /** Merges that concern this user, in either part, oldest first. */
   listMerges(userId: UserId): Promise<readonly Merge[]>;
@@ -27,6 +30,11 @@ export interface MergeToMake {
   readonly mergedUserId: UserId;
   readonly isTrial: boolean;
 }
+
+/** `unchanged`: it was undone before. `user_blocked`: the user who was kept is banned, and the other would be free. */
+export type UndoOutcome =
+  | { readonly kind: 'undone' | 'unchanged'; readonly merge: Merge }
+  | { readonly kind: 'refused'; readonly refusal: Extract<MergeRefusal, 'user_unknown' | 'user_blocked'> };
 
 export type MergeOutcome =
   | { readonly kind: 'merged'; readonly moved: readonly Identity[] }

@@ -8,7 +8,8 @@ import type { Written } from './store.ts';
 export interface PhoneVerbs {
   /**
    * Gives the user this number in place of the one before, and its masked form to show. `taken`: another user has the number, and nothing
-   * was changed; of two who want one number at once, one gets it. Undefined when there is no such user.
+   * was changed; of two who want one number at once, one gets it. A number that is left in a record which was merged into this user is taken
+   * over from there. Undefined when there is no such user.
    */
   bindPhone(bind: PhoneToBind): Promise<PhoneBound | undefined>;
 

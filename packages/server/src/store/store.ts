@@ -53,8 +53,11 @@ export interface Store
    */
   advanceSession(advance: SessionAdvance): Promise<SessionAdvanced | undefined>;
 
-  /** Ends one session, and erases the session key that its login brought; of several at once the first reason stays. */
-  endSession(end: { readonly id: SessionId; readonly reason: SessionEndReason } & Written<void>): Promise<void>;
+  /**
+   * Ends one session, and erases the session key that its login brought; of several at once the first reason stays. Whether it was this one
+   * that ended it; in the same moment at different instances more than one may say so.
+   */
+  endSession(end: { readonly id: SessionId; readonly reason: SessionEndReason } & Written<boolean>): Promise<boolean>;
 
   /** Ends all sessions of the user by raising the epoch, and erases all session keys of the user; a login that began later is not touched. */
   endAllSessions(end: { readonly userId: UserId } & Written<void>): Promise<void>;

@@ -271,7 +271,8 @@ const opening = [
 /** Whether the reply let the presenter in; anything else must be a refusal that repeats nothing. */
 function isOpened({ status, bytes }: Reply, secret: string): boolean {
   if (status < 300) return true;
-  expect([400, 401, 403, 404, 405, 22008, 22009]).toContain(status);
+  // 429: wrong credentials of clients are counted; right ones open all the same.
+  expect([400, 401, 403, 404, 405, 429, 22008, 22009]).toContain(status);
   if (secret.length > 12) expect(bytes.toString()).not.toContain(secret);
   return false;
 }

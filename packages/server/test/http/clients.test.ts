@@ -293,6 +293,12 @@ describe('wrong credentials', () => {
     expect(await guess('203.0.113.8')).toBe(401);
     nowMs += 3000;
     expect([await guess('203.0.113.7'), await guess('203.0.113.7')]).toEqual([401, 429]);
+    // Where nobody knows where they come from, they come from one place.
+    const unknown: number[] = [];
+    for (const address of [undefined, '127.0.0.1', undefined])
+      for (let turn = 0; turn < 8; turn += 1) unknown.push(await guess(address));
+    expect(unknown).toEqual([...Array(20).fill(401), ...Array(4).fill(429)]);
+    expect((await ask(undefined, basic)).status).toBe(200);
     await desk.close();
   });
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { LoginOptions } from '../../src/options.ts';
 import { appid, appSecret, type Desk, otherAppid, startDesk } from '../desk.ts';
@@ -135,9 +136,29 @@ describe('limits', () => {
     const refused = await change(one);
     expect([refused.status, refused.headers.get('retry-after'), refused.json.code]).toEqual([429, '2', 'rate_limited']);
     expect((await desk.send('GET', '/me', { bearer: one })).status).toBe(200);
+    // A copy of everything costs as much, and leaves an event each time.
+    for (const method of ['GET', 'HEAD'])
+      expect((await desk.send(method, '/me/export', { bearer: one })).status).toBe(429);
+    expect(desk.events.filter(({ name }) => name === 'user_exported')).toEqual([]);
+    expect((await desk.send('GET', '/me/export', { bearer: two })).status).toBe(200);
     expect((await change(two)).status).toBe(200);
     nowMs += 2000;
     expect((await change(one)).status).toBe(200);
+  });
+
+  it('count refused pushes of an app, so that nobody can fill the log with them, and no right one', async () => {
+    await start({ apps: [{ appid, appSecret, pushToken: 'AAAAA' }] as never });
+    const wrong = `/wechat/events/${appid}?timestamp=1&nonce=1&signature=1`;
+    const statuses: number[] = [];
+    for (let time = 0; time < 24; time += 1)
+      statuses.push((await desk.send(time % 2 ? 'POST' : 'GET', wrong, time % 2 ? { body: '{}' } : {})).status);
+    expect(statuses).toEqual([...Array(20).fill(403), ...Array(4).fill(429)]);
+    expect(desk.events.filter(({ name }) => name === 'push_refused')).toHaveLength(20);
+    expect(desk.logs.filter((line) => line.includes('A push was refused'))).toHaveLength(20);
+    const [timestamp, nonce] = [`${Math.floor(Date.now() / 1000)}`, '1'];
+    const signature = createHash('sha1').update(['AAAAA', timestamp, nonce].sort().join('')).digest('hex');
+    const signed = new URLSearchParams({ timestamp, nonce, signature, echostr: '42' });
+    expect((await desk.send('GET', `/wechat/events/${appid}?${signed}`)).status).toBe(200);
   });
 
   it('are not used up by somebody who only guesses the session', async () => {

@@ -1,17 +1,9 @@
-import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
-import { createId, type Id } from '../../src/model/id.ts';
-import { type Identity, openidIdentity, unionidIdentity } from '../../src/model/identity.ts';
+import { openidIdentity, unionidIdentity } from '../../src/model/identity.ts';
 import type { StoredSigningKey } from '../../src/model/signing-key.ts';
-import type { Store } from '../../src/store/store.ts';
 import { now } from './contract/store-under-test.ts';
-
-/** Bytes that depend on nothing but the name, so that both stores get the same. */
-const bytesOf = (name: string): Buffer => createHash('sha256').update(name).digest();
-const idOf = <Prefix extends string>(prefix: Prefix, number: number): Id<Prefix> =>
-  createId(prefix, (now + number) * 1000, bytesOf(`${prefix}${number}`).subarray(0, 16));
-
-export type Call = (store: Store) => Promise<unknown>;
+import { type Call, hashOf, identities } from './questions.ts';
+import { bytesOf, describeEvent, describeSeal, idOf } from './told-outcomes.ts';
 
 const small = (max: number) => fc.integer({ min: 0, max });
 const at = small(40).map((seconds) => now + seconds);
@@ -22,8 +14,6 @@ const profile = fc.record(
 const sessionId = small(7).map((number) => idOf('ses', number));
 const userId = small(2).map((number) => idOf('usr', number));
 const written = { at, requestId: fc.constant('req_test') };
-
-const hashOf = ({ namespace, subject }: Identity): Buffer => bytesOf(`${namespace} ${subject}`);
 
 /** A login whose identifiers are its place in the sequence; people, apps, codes and limits are few, so that they meet. */
 const login = fc
@@ -83,13 +73,6 @@ const describeKey = (kid: string, activeAt: number): StoredSigningKey => ({
 });
 
 const roleNames = fc.subarray(['admin', 'editor', 'Not a name']);
-const identities = ['wx0', 'wx1'].flatMap((app) =>
-  [0, 1, 2].map((person) => {
-    const identity = openidIdentity(app, `o${person}`);
-    return { ...identity, hash: hashOf(identity) };
-  }),
-);
-
 export const change = fc.oneof(
   { weight: 5, arbitrary: login },
   {
@@ -220,78 +203,26 @@ export const change = fc.oneof(
     .record({ name: leaseName, holder: leaseHolder, at })
     .map((hold) => always((store) => store.holdLease({ ...hold, expiresAt: hold.at + 10 }))),
   fc.record({ name: leaseName, holder: leaseHolder }).map((release) => always((store) => store.releaseLease(release))),
+  fc
+    .uniqueArray(small(20), { maxLength: 3 })
+    .map((events) =>
+      always((store) => store.recordEvents(events.map((event) => describeEvent(40 + event, 'recorded')))),
+    ),
+  fc
+    .record({ number: small(4), follows: small(1), at })
+    .map(({ number, follows, at: sealedAt }) =>
+      always((store) => store.addSeal(describeSeal(number, follows, sealedAt))),
+    ),
+  fc
+    .record({ upTo: small(4), limit: small(4), ...written })
+    .map((removal) => always((store) => store.removeSealed(removal))),
 );
 
-/** Everything that can be asked about what may be there. */
-export const questions: readonly Call[] = [
-  (store) => store.listSigningKeys(),
-  (store) => store.listLinkConflicts(100),
-  ...Array.from(
-    { length: 6 },
-    (_, n): Call =>
-      (store) =>
-        store.listMerges(idOf('usr', n)),
-  ),
-  (store) => store.listClients(),
-  (store) => store.findWeChatApiToken('wx0'),
-  (store) => store.listUsers({ after: null, limit: 100 }),
-  (store) => store.listUsers({ after: idOf('usr', 1), limit: 1 }),
-  ...identities.map(
-    (identity): Call =>
-      (store) =>
-        store.findUserOf(identity),
-  ),
-  ...[null, now + 20].flatMap((liveAt) =>
-    Array.from(
-      { length: 4 },
-      (_, n): Call =>
-        (store) =>
-          store.listSessions({ userId: idOf('usr', n), liveAt, limit: 5 }),
-    ),
-  ),
-  ...Array.from(
-    { length: 4 },
-    (_, n): Call =>
-      (store) =>
-        store.listIdentities(idOf('usr', n)),
-  ),
-  async (store) => [...(await store.listLeftovers({ dueUntil: now + 100, limit: 100 }))].sort(),
-  ...Array.from(
-    { length: 12 },
-    (_, n): Call =>
-      (store) =>
-        store.findSession(idOf('ses', n)),
-  ),
-  ...Array.from(
-    { length: 10 },
-    (_, n): Call =>
-      (store) =>
-        store.findAttempt(bytesOf(`code${n}`), now + 5),
-  ),
-  ...Array.from(
-    { length: 4 },
-    (_, n): Call =>
-      (store) =>
-        store.findAvatar(idOf('avt', n)),
-  ),
-  ...Array.from({ length: 12 }, (_, n): Call[] => [
-    (store) => store.findPhone(idOf('usr', n)),
-    (store) => store.findSessionKey(idOf('usr', n), 'wx0'),
-    (store) => store.findSessionKey(idOf('usr', n), 'wx1'),
-  ]).flat(),
-  ...['openid:wx0', 'openid:wx1'].flatMap((namespace) =>
-    ['o0', 'o1', 'o2'].map(
-      (subject): Call =>
-        (store) =>
-          store.findUserOf({ namespace, subject }),
-    ),
-  ),
-  ...['openid:wx0', 'openid:wx1', 'unionid:group'].flatMap((namespace) =>
-    Array.from(
-      { length: 12 },
-      (_, n): Call =>
-        (store) =>
-          store.findSubject(idOf('usr', n), namespace),
-    ),
-  ),
-];
+/** A deletion as the flow does it, with all identities that are there: it asks first, so nothing else may happen in its moment. */
+export const deletion = fc.record({ user: small(5), ...written }).map(({ user, ...facts }): Call => {
+  const userId = idOf('usr', user);
+  return async (store) => {
+    const known = await store.listIdentities(userId);
+    return store.deleteUser({ ...facts, userId, identities: known.map((each) => ({ ...each, hash: hashOf(each) })) });
+  };
+});

@@ -8,9 +8,11 @@ import { tables } from '../../src/store/sql/tables.ts';
 import type { Store } from '../../src/store/store.ts';
 import { freshMysql, freshPostgres, isAvailable } from '../servers/fresh.ts';
 import { plain } from './contract/store-under-test.ts';
-import { type Call, change, questions } from './outcomes.ts';
+import { change, deletion } from './outcomes.ts';
+import { type Call, questions } from './questions.ts';
 import { describeDatabase, empty as emptyTables } from './sql/remote/open-remote-store.ts';
 import { openSqliteStore } from './sql/sqlite/open-sqlite.ts';
+import { telling } from './told-outcomes.ts';
 
 const slowDisk = 60_000;
 
@@ -57,7 +59,11 @@ function describeSameOutcomes(
 ) {
   it(`are those of memory for any sequence of calls: ${name}`, { timeout: slowDisk }, async () => {
     const beside = await open();
-    const moments = fc.array(fc.array(change, { minLength: 1, maxLength: atOnce }), { minLength: 2, maxLength: 8 });
+    const moment = fc.record({
+      calls: fc.array(change, { minLength: 1, maxLength: atOnce }),
+      last: fc.option(deletion, { freq: 4 }),
+    });
+    const moments = fc.array(moment, { minLength: 2, maxLength: 8 });
     const property = fc.asyncProperty(moments, async (sequence) => {
       const memory = createMemoryStore();
       await beside.empty();
@@ -66,7 +72,14 @@ function describeSameOutcomes(
         expect(plain(await ask(beside.store))).toEqual(plain(await ask(memory)));
       };
       let number = 0;
-      for (const moment of sequence) await compare(moment.map((call) => call(number++)));
+      const tell = (describe: (number: number) => Call): Call => {
+        const mine = number++;
+        return (store) => describe(mine)(telling(store, mine));
+      };
+      for (const { calls, last } of sequence) {
+        await compare(calls.map(tell));
+        if (last) await compare([tell(() => last)]);
+      }
       await compare(questions);
     });
     try {

@@ -7,6 +7,7 @@ import { describeErasure } from './contract/erasure-contract.ts';
 import { describeLeftovers } from './contract/leftover-contract.ts';
 import { describeLogins } from './contract/login-contract.ts';
 import { describeMerges } from './contract/merge-contract.ts';
+import { describeMergedAgain } from './contract/merged-again-contract.ts';
 import { describePhones } from './contract/phone-contract.ts';
 import { describeSessions } from './contract/session-contract.ts';
 import { describeSessionKeys } from './contract/session-key-contract.ts';
@@ -31,6 +32,7 @@ export function describeStoreContract(name: string, open: OpenStoreUnderTest): v
     describeSessions(getStore, blockUser);
     describeUsers(getStore);
     describeMerges(getStore);
+    describeMergedAgain(getStore);
     describeAccounts(getStore);
     describePhones(getStore);
     describeSessionKeys(getStore);

@@ -46,6 +46,17 @@ describe('wxlogin clients', () => {
     expect(listed).toEqual([facts, { ...second, secret: undefined, ended_at: expect.any(Number) }].map(withoutSecret));
   });
 
+  it('leaves each act in the audit trail, once', async () => {
+    const { run, create } = await makeDesk();
+    const { id } = await create('--scope', 'revoke');
+    for (const act of ['rotate', 'end', 'end', 'rotate']) await run(['clients', act, id]);
+    const { out } = await run(['audit', 'search', '--json']);
+    const told = JSON.parse(out).map(({ name, actor, reason }: Record<string, string>) => [name, actor, reason]);
+    expect(told.toSorted()).toEqual(
+      ['client_added', 'client_ended', 'client_secret_replaced'].map((name) => [name, 'operator', id]),
+    );
+  });
+
   it('gives another secret to one that has not ended', async () => {
     const { run, create } = await makeDesk();
     const made = await create('--scope', 'introspect');

@@ -21,7 +21,7 @@ describe('wxlogin users, beside a running service', () => {
   beforeAll(async () => {
     const apps = [shop, club].map((appid) => ({ appid, appSecret, unionidGroup: 'acme' }));
     const known = [shop, club].map((appid) => ({ appid, secret: appSecret, openPlatform: 'acme' }));
-    emulator = await startEmulator({ apps: known, loginsPerMinute: 0 });
+    emulator = await startEmulator({ port: 0, apps: known, loginsPerMinute: 0 });
     const options = { mode: 'development', issuer: 'http://login.test', apps, database, rootSecret } as const;
     login = await createLogin({ ...options, wechatEmulatorURL: emulator.url });
   });
@@ -136,12 +136,14 @@ describe('wxlogin users, beside a running service', () => {
     expect((await run(['show', first.user.id])).out).toContain(id);
     expect((await run(['undo-merge', id])).out).toContain('apart');
     expect((await logIn('eve', club)).user.id).toBe(second.user.id);
+    expect((await run(['undo-merge', id])).out).toContain('apart');
   });
 
   it('leaves each act in the audit trail', async () => {
     const terminal = { ...captureTerminal('en'), env: { WXLOGIN_MODE: 'development', WXLOGIN_DATABASE: database } };
     await runProgram(['audit', 'search', '--json', '--limit', '1000'], terminal);
     const acts = JSON.parse(terminal.printed()).filter(({ actor }: { actor: string }) => actor === 'operator');
+    expect(acts.filter(({ name }: { name: string }) => name === 'merge_undone')).toHaveLength(1);
     const names = new Set(acts.map(({ name }: { name: string }) => name));
     expect([...names].sort()).toEqual([
       'ban_lifted',

@@ -21,14 +21,19 @@ export function listSessions(deps: Deps, { user }: SessionOfUser): Promise<reado
  */
 export async function endOwnSession(
   deps: Deps,
-  request: { readonly requestId: string; readonly of: SessionOfUser; readonly sessionId: SessionId },
+  request: {
+    readonly requestId: string;
+    readonly address: string | undefined;
+    readonly of: SessionOfUser;
+    readonly sessionId: SessionId;
+  },
 ): Promise<void> {
-  const { requestId, sessionId } = request;
+  const { requestId, address, sessionId } = request;
   const { user } = request.of;
   const found = await deps.store.findSession(sessionId);
   if (found?.user.id !== user.id) throw new LoginError('not_found');
   if (found.session.endedAt !== null) return;
-  const about = { requestId, appid: found.session.appid, userId: user.id, sessionId };
-  const events = deps.record(() => [{ ...about, name: 'logout' }]);
+  const about = { requestId, address, appid: found.session.appid, userId: user.id, sessionId };
+  const events = deps.record((isEnded: boolean) => (isEnded ? [{ ...about, name: 'logout' }] : []));
   await deps.store.endSession({ id: sessionId, reason: 'logout', at: unixSeconds(deps.clock), requestId, events });
 }

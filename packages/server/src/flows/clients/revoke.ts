@@ -16,6 +16,7 @@ export async function revoke(deps: Deps, { requestId, client, presentedToken }: 
   if (!presented || !isForApp(client, presented.session.appid) || presented.session.endedAt !== null) return;
   const { session, user } = presented;
   const about = { requestId, appid: session.appid, userId: user.id, sessionId: session.id };
-  const events = deps.record(() => [{ ...about, name: 'session_revoked', actor: `client:${client.id}` }]);
+  const told = { ...about, name: 'session_revoked', actor: `client:${client.id}` } as const;
+  const events = deps.record((isEnded: boolean) => (isEnded ? [told] : []));
   await deps.store.endSession({ id: session.id, reason: 'revoked', at: unixSeconds(deps.clock), requestId, events });
 }

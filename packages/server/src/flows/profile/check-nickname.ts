@@ -14,17 +14,16 @@ interface NicknameToCheck {
 
 /**
  * Lets WeChat judge the nickname, where the operator wants that and it is another one. Without a verdict it is not accepted: whoever switches
- * the check on has to answer for every name that is shown, and the person can send it again. In doubt it is, and an event says so.
+ * the check on has to answer for every name that is shown, and the person can send it again. In doubt it is: `review`, to be told with the change.
  * @throws LoginError nickname_refused, nickname_unchecked, storage_unavailable, overloaded, shutting_down
  */
-export async function checkNickname(deps: Deps, toCheck: NicknameToCheck): Promise<void> {
+export async function checkNickname(deps: Deps, toCheck: NicknameToCheck): Promise<'fine' | 'review'> {
   const { requestId, of, nickname } = toCheck;
-  if (!deps.config.checkNicknames || nickname === of.user.nickname) return;
+  if (!deps.config.checkNicknames || nickname === of.user.nickname) return 'fine';
   const verdict = await askWeChat(deps, toCheck);
   if (verdict.kind === 'unchecked') throw new LoginError('nickname_unchecked', { retryAfterSeconds: 5 });
   const about = { requestId, appid: of.session.appid, userId: of.user.id, sessionId: of.session.id };
-  if (verdict.suggestion === 'review') deps.emit({ ...about, name: 'nickname_to_review' });
-  if (verdict.suggestion !== 'risky') return;
+  if (verdict.suggestion !== 'risky') return verdict.suggestion === 'review' ? 'review' : 'fine';
   deps.emit({ ...about, name: 'nickname_refused' });
   throw new LoginError('nickname_refused');
 }

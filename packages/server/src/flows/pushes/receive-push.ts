@@ -15,22 +15,22 @@ interface PushTo {
   readonly appid: string;
 }
 
-/** The test of the console: whoever knows the app's push token gets the text back. @throws LoginError not_found, push_refused */
-export function checkPushAddress(deps: Deps, { requestId, appid }: PushTo, signed: PushSignature): void {
+/** The test of the console: whoever knows the app's push token gets the text back. @throws LoginError not_found, push_refused, rate_limited instead of it */
+export async function checkPushAddress(deps: Deps, { requestId, appid }: PushTo, signed: PushSignature): Promise<void> {
   const app = getPushedApp(deps, appid);
   if (deps.pushes.isSigned(app, signed, unixSeconds(deps.clock))) return;
-  throw refuse(deps, { requestId, appid }, 'signature');
+  throw await refuse(deps, { requestId, appid }, 'signature');
 }
 
 /**
  * What WeChat tells about a person is obeyed, once it is certain that WeChat tells it. Obeying twice does no harm, and what is about nobody
  * known here, or about an earlier record of a person who came back, changes nothing.
- * @throws LoginError not_found, push_refused, storage_unavailable
+ * @throws LoginError not_found, push_refused, rate_limited instead of it, storage_unavailable
  */
 export async function receivePush(deps: Deps, { requestId, appid }: PushTo, arrived: ArrivedPush): Promise<void> {
   const app = getPushedApp(deps, appid);
   const read = deps.pushes.read(app, arrived, unixSeconds(deps.clock));
-  if (read.kind === 'refused') throw refuse(deps, { requestId, appid }, read.reason);
+  if (read.kind === 'refused') throw await refuse(deps, { requestId, appid }, read.reason);
   if (read.kind === 'other') return;
 
   const { change } = read;
@@ -45,7 +45,13 @@ function getPushedApp({ config }: Deps, appid: string): App {
   return app;
 }
 
-function refuse(deps: Deps, { requestId, appid }: PushTo, reason: keyof typeof explainPushRefusal): LoginError {
+/** What is beyond the limit leaves no event: nobody can fill the log with them. */
+async function refuse(
+  deps: Deps,
+  { requestId, appid }: PushTo,
+  reason: keyof typeof explainPushRefusal,
+): Promise<LoginError> {
+  await deps.limits.countRefusedPush({ appid });
   deps.emit({ name: 'push_refused', requestId, appid, reason });
   deps.config.logger.warn({ requestId, appid, reason, ...explainPushRefusal[reason] }, 'A push was refused');
   return new LoginError('push_refused');
@@ -69,22 +75,17 @@ async function obey(deps: Deps, told: Told): Promise<void> {
   }
 }
 
-/** All that is revoked, and then one event: whoever is told twice because the first time failed half-way finds the rest. */
+/** All that is revoked, and one event with the last of it: whoever is told twice because the first time failed half-way finds the rest. */
 async function eraseRevoked(deps: Deps, { requestId, appid, user, change }: Told): Promise<void> {
   const erased = decideErasure(change.revoked);
   const fields = (['nickname', 'avatar'] as const).filter((field) => erased.has(field));
   const of = { userId: user.id, at: unixSeconds(deps.clock), requestId };
-  if (fields.length > 0) await deps.store.eraseProfile({ ...of, fields, endsSessions: false });
-  if (erased.has('phone')) await deps.store.unbindPhone(of);
-  if (erased.size > 0)
-    deps.emit({
-      name: 'authorisation_revoked',
-      requestId,
-      appid,
-      userId: user.id,
-      actor: 'system',
-      reason: [...erased].join(' '),
-    });
+  const about = { requestId, appid, userId: user.id, actor: 'system', reason: [...erased].join(' ') } as const;
+  const events = deps.record(() => [{ ...about, name: 'authorisation_revoked' }]);
+  const isPhone = erased.has('phone');
+  if (fields.length > 0)
+    await deps.store.eraseProfile({ ...of, fields, endsSessions: false, ...(!isPhone && { events }) });
+  if (isPhone) await deps.store.unbindPhone({ ...of, events });
 }
 
 /** The person exists no more: nothing of theirs stays, and no session. */

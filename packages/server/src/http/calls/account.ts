@@ -25,9 +25,12 @@ export async function getSessions(deps: Deps, { caller }: Call<unknown>): Promis
   return { json: { sessions: json }, headers: noStore };
 }
 
-export async function deleteSession(deps: Deps, { requestId, caller, parameter = '' }: Call<unknown>): Promise<Answer> {
+export async function deleteSession(
+  deps: Deps,
+  { requestId, address, caller, parameter = '' }: Call<unknown>,
+): Promise<Answer> {
   if (!parseId('ses', parameter)) throw new LoginError('not_found');
-  await endOwnSession(deps, { requestId, of: caller, sessionId: `ses_${parameter.slice(4)}` });
+  await endOwnSession(deps, { requestId, address, of: caller, sessionId: `ses_${parameter.slice(4)}` });
   return { status: 204 };
 }
 

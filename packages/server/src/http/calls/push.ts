@@ -9,8 +9,8 @@ const plain = { 'cache-control': 'no-store' };
 const echo = /^[\w-]{1,128}$/;
 
 /** The console's test of the address (GET): the text comes back when its signature is right. */
-export function getPush(deps: Deps, { requestId, parameter = '', query }: Call<unknown>): Answer {
-  checkPushAddress(deps, { requestId, appid: parameter }, readSignature(query));
+export async function getPush(deps: Deps, { requestId, parameter = '', query }: Call<unknown>): Promise<Answer> {
+  await checkPushAddress(deps, { requestId, appid: parameter }, readSignature(query));
   const text = query.get('echostr') ?? '';
   if (!echo.test(text)) throw new LoginError('request_invalid', { detail: 'The parameter echostr is missing or odd.' });
   return { text, headers: plain };

@@ -33,7 +33,7 @@ export interface UserWithIdentities {
 
 /**
  * `same_app`: two openids of one app are two WeChat accounts, so not one person. `user_blocked`: merging would free who is blocked.
- * `merged_away`: nobody logs in as the user to be kept any more.
+ * `merged_away`: nobody logs in as the user to be kept any more, or it was merged into this very one, which is to be undone instead.
  */
 export type MergeRefusal =
   | 'user_unknown'
@@ -46,16 +46,22 @@ export type MergeRefusal =
 /** Phone numbers stay with the user who gave them: a person confirms a number once more rather than gets somebody else's. */
 const isMovable = ({ namespace }: Identity): boolean => /^(?:openid|unionid):/.test(namespace);
 
+interface Parties {
+  readonly kept: UserWithIdentities | undefined;
+  readonly merged: UserWithIdentities | undefined;
+  /** Whether the user to be kept was merged into the other one: a circle would have no end. */
+  readonly isCircle: boolean;
+}
+
 /** What merging would move, or why it must not be. A second unionid of a group stays behind with the merged user. */
 export function decideMerge(
-  kept: UserWithIdentities | undefined,
-  merged: UserWithIdentities | undefined,
+  { kept, merged, isCircle }: Parties,
   now: number,
 ): { readonly moved: readonly Identity[] } | { readonly refusal: MergeRefusal } {
   if (!kept || !merged) return { refusal: 'user_unknown' };
   if (kept.user.id === merged.user.id) return { refusal: 'same_user' };
   if (isBlocked(kept.user, now) || isBlocked(merged.user, now)) return { refusal: 'user_blocked' };
-  if (kept.identities.length === 0) return { refusal: 'merged_away' };
+  if (kept.identities.length === 0 || isCircle) return { refusal: 'merged_away' };
   const known = new Set(kept.identities.map(({ namespace }) => namespace));
   const movable = merged.identities.filter(isMovable);
   if (movable.some(({ namespace }) => namespace.startsWith('openid:') && known.has(namespace)))

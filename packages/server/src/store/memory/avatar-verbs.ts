@@ -2,13 +2,16 @@ import type { AvatarId } from '../../model/id.ts';
 import { isElsewhere } from '../../model/profile/image-elsewhere.ts';
 import type { Avatar } from '../profile.ts';
 import type { Store } from '../store.ts';
+import type { Keep } from './audit-verbs.ts';
 import type { Tables } from './tables.ts';
 
 type LeftoverVerbs = Pick<Store, 'noteLeftover' | 'listLeftovers' | 'forgetLeftovers'>;
 
-export const createLeftoverVerbs = ({ leftovers }: Tables): LeftoverVerbs => ({
-  async noteLeftover({ id, dueAt }) {
+export const createLeftoverVerbs = ({ leftovers }: Tables, keep: Keep): LeftoverVerbs => ({
+  async noteLeftover(note) {
+    const { id, dueAt } = note;
     if (!leftovers.has(id)) leftovers.set(id, dueAt);
+    keep(note, undefined);
   },
   listLeftovers: async ({ dueUntil, limit }) =>
     [...leftovers]

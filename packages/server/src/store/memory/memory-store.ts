@@ -31,12 +31,12 @@ export function createMemoryStore(onEvents?: (events: readonly LoginEvent[]) => 
     ...createUserVerbs(tables, keep),
     ...createMergeVerbs(tables, keep),
     ...createPhoneVerbs(tables, keep),
-    ...createSessionKeyVerbs(tables),
+    ...createSessionKeyVerbs(tables, keep),
     ...createCredentialVerbs(tables, keep),
     ...createAccountVerbs(tables, keep),
-    ...createClientVerbs(tables),
+    ...createClientVerbs(tables, keep),
     ...createAuditVerbs(tables, keep),
-    ...createLeftoverVerbs(tables),
+    ...createLeftoverVerbs(tables, keep),
     removeExpired: async (until) => removeExpired(tables, until),
     async ping() {},
     async close() {},
@@ -63,9 +63,10 @@ const createSessionVerbs = (tables: Tables, keep: Keep): SessionVerbs => ({
   advanceSession: async (advance) => keep(advance, advanceSession(tables, advance)),
   async endSession(end) {
     const session = tables.sessions.get(end.id);
-    if (session && session.endedAt === null) tables.sessions.set(end.id, { ...session, endedAt: end.at });
+    const ends = session?.endedAt === null;
+    if (ends) tables.sessions.set(end.id, { ...session, endedAt: end.at });
     eraseSessionKey(tables, end.id);
-    keep(end, undefined);
+    return keep(end, ends);
   },
   async endAllSessions(end) {
     const user = tables.users.get(end.userId);

@@ -1,8 +1,9 @@
 import type { UserId } from '../../model/id.ts';
 import type { Identity } from '../../model/identity.ts';
 import { decideMerge, type LinkConflict, type Merge, type UserWithIdentities } from '../../model/linking/merge.ts';
+import { isBlocked } from '../../model/user.ts';
 import { sortIdentities } from '../account.ts';
-import type { LinkingVerbs, MergeOutcome, MergeToMake } from '../linking.ts';
+import type { LinkingVerbs, MergeOutcome, MergeToMake, UndoOutcome } from '../linking.ts';
 import type { Written } from '../store.ts';
 import type { Keep } from './audit-verbs.ts';
 import { eraseSessionKeysOfUser } from './session-key-verbs.ts';
@@ -30,30 +31,38 @@ export function recordLinkConflict({ linkConflicts }: Tables, conflict: LinkConf
   if (!linkConflicts.has(key)) linkConflicts.set(key, conflict);
 }
 
-function undoMerge(tables: Tables, { id, at }: Parameters<LinkingVerbs['undoMerge']>[0]): Merge | undefined {
+function undoMerge(tables: Tables, { id, at }: Parameters<LinkingVerbs['undoMerge']>[0]): UndoOutcome | undefined {
   const merge = tables.merges.get(id);
-  if (!merge || merge.undoneAt !== null || !tables.users.has(merge.mergedUserId)) return merge;
+  if (!merge) return undefined;
+  if (merge.undoneAt !== null) return { kind: 'unchanged', merge };
   const { keptUserId, mergedUserId, moved } = merge;
+  const kept = tables.users.get(keptUserId);
+  if (!kept || !tables.users.has(mergedUserId)) return { kind: 'refused', refusal: 'user_unknown' };
+  if (isBlocked(kept, at)) return { kind: 'refused', refusal: 'user_blocked' };
   for (const identity of moved) moveIdentity(tables, identity, { from: keptUserId, to: mergedUserId });
   for (const each of [keptUserId, mergedUserId]) endSessions(tables, each);
   const undone = { ...merge, undoneAt: at };
   tables.merges.set(id, undone);
-  return undone;
+  return { kind: 'undone', merge: undone };
 }
 
-/** The records that are left of whoever was merged into this user: the same person. */
-export function listMergedInto(tables: Tables, userId: UserId): UserId[] {
-  const merged = [...tables.merges.values()].flatMap(({ keptUserId, mergedUserId, undoneAt }) =>
-    keptUserId === userId && undoneAt === null ? [mergedUserId] : [],
-  );
-  return [...merged, ...merged.flatMap((each) => listMergedInto(tables, each))];
+/** The records that are left of whoever was merged into this user: the same person. Each once, however often it was. */
+export function listMergedInto({ merges }: Tables, userId: UserId): UserId[] {
+  const found = new Set([userId]);
+  for (const each of found)
+    for (const { keptUserId, mergedUserId, undoneAt } of merges.values())
+      if (keptUserId === each && undoneAt === null) found.add(mergedUserId);
+  found.delete(userId);
+  return [...found];
 }
 
 function mergeUsers(tables: Tables, merge: MergeToMake & Written<MergeOutcome>): MergeOutcome {
   const { id, keptUserId, mergedUserId, isTrial, at } = merge;
   const known = tables.merges.get(id);
   if (known) return { kind: 'merged', moved: known.moved };
-  const decision = decideMerge(findWithIdentities(tables, keptUserId), findWithIdentities(tables, mergedUserId), at);
+  const [kept, merged] = [findWithIdentities(tables, keptUserId), findWithIdentities(tables, mergedUserId)];
+  const isCircle = listMergedInto(tables, mergedUserId).includes(keptUserId);
+  const decision = decideMerge({ kept, merged, isCircle }, at);
   if ('refusal' in decision) return { kind: 'refused', refusal: decision.refusal };
   const { moved } = decision;
   if (isTrial) return { kind: 'merged', moved };

@@ -2,6 +2,7 @@ import type { UserId } from '../../model/id.ts';
 import type { BoundPhone } from '../../model/phone/bound-phone.ts';
 import type { PhoneBound, PhoneToBind, PhoneVerbs } from '../phone.ts';
 import type { Keep } from './audit-verbs.ts';
+import { listMergedInto } from './merge-verbs.ts';
 import type { Tables } from './tables.ts';
 
 export const createPhoneVerbs = (tables: Tables, keep: Keep): PhoneVerbs => ({
@@ -20,14 +21,19 @@ function unbindPhone(tables: Tables, userId: UserId): boolean {
 function bindPhone(tables: Tables, { userId, phone, phoneMasked }: PhoneToBind): PhoneBound | undefined {
   const user = tables.users.get(userId);
   if (!user) return undefined;
-  for (const [owner, { numberHash }] of tables.phones) {
-    if (owner !== userId && Buffer.compare(numberHash, phone.numberHash) === 0) return { kind: 'taken' };
+  const owner = findOwner(tables, phone);
+  if (owner && owner !== userId) {
+    if (!listMergedInto(tables, userId).includes(owner)) return { kind: 'taken' };
+    unbindPhone(tables, owner);
   }
   const bound = { ...user, phoneMasked };
   tables.users.set(userId, bound);
   tables.phones.set(userId, copyPhone(phone));
   return { kind: 'bound', user: bound };
 }
+
+const findOwner = ({ phones }: Tables, { numberHash }: BoundPhone): UserId | undefined =>
+  [...phones].find(([, phone]) => Buffer.compare(phone.numberHash, numberHash) === 0)?.[0];
 
 const copyPhone = ({ numberHash, sealedNumber, codeHash, boundAt }: BoundPhone): BoundPhone => ({
   numberHash: Uint8Array.from(numberHash),

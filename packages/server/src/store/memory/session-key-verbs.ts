@@ -1,22 +1,29 @@
 import type { SessionId, UserId } from '../../model/id.ts';
+import type { SessionKeyToReplace } from '../phone.ts';
 import type { LoginToOpen, Store } from '../store.ts';
+import type { Keep } from './audit-verbs.ts';
 import { keyOfSessionKey, type Tables } from './tables.ts';
 
 type SessionKeyVerbs = Pick<Store, 'findSessionKey' | 'replaceSessionKey'>;
 
-export const createSessionKeyVerbs = ({ sessionKeys }: Tables): SessionKeyVerbs => ({
-  findSessionKey: async (userId, appid) => sessionKeys.get(keyOfSessionKey(userId, appid)),
-  async replaceSessionKey({ userId, appid, follows, sealedKey }) {
-    const place = keyOfSessionKey(userId, appid);
-    const kept = sessionKeys.get(place);
-    if (!kept) return sealedKey === null;
-    if (sealedKey && Buffer.compare(kept.sealedKey, sealedKey) === 0) return true;
-    if (Buffer.compare(kept.sealedKey, follows) !== 0) return false;
-    if (sealedKey) sessionKeys.set(place, { ...kept, sealedKey: Uint8Array.from(sealedKey) });
-    else sessionKeys.delete(place);
-    return true;
-  },
+export const createSessionKeyVerbs = (tables: Tables, keep: Keep): SessionKeyVerbs => ({
+  findSessionKey: async (userId, appid) => tables.sessionKeys.get(keyOfSessionKey(userId, appid)),
+  replaceSessionKey: async (replace) => keep(replace, replaceSessionKey(tables, replace)),
 });
+
+function replaceSessionKey(
+  { sessionKeys }: Tables,
+  { userId, appid, follows, sealedKey }: SessionKeyToReplace,
+): boolean {
+  const place = keyOfSessionKey(userId, appid);
+  const kept = sessionKeys.get(place);
+  if (!kept) return sealedKey === null;
+  if (sealedKey && Buffer.compare(kept.sealedKey, sealedKey) === 0) return true;
+  if (Buffer.compare(kept.sealedKey, follows) !== 0) return false;
+  if (sealedKey) sessionKeys.set(place, { ...kept, sealedKey: Uint8Array.from(sealedKey) });
+  else sessionKeys.delete(place);
+  return true;
+}
 
 export function keepSessionKey({ sessionKeys }: Tables, login: LoginToOpen, userId: UserId): void {
   const { sealedSessionKey, session } = login;

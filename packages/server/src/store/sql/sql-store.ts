@@ -31,7 +31,7 @@ export function createSqlStore(driver: SqlDriver, watchers: Watchers = {}): Stor
     ...createLeftoverVerbs(driver.reader, write),
     ...createWeChatApiTokenVerbs(driver),
     ...createLeaseVerbs(driver),
-    ...createClientVerbs(driver),
+    ...createClientVerbs(driver, write),
     ...createAuditVerbs(driver.reader, write),
     removeExpired: createRemoveExpired(driver),
     async ping() {

@@ -96,6 +96,15 @@ export function describeAudit(getStore: () => Store): void {
       expect(reasons).toEqual(['all ended', 'avatar', 'ended', 'not advanced', 'profile']);
     });
 
+    it('are one where twenty end one session at once', async () => {
+      const { session } = await openLogin(getStore());
+      const end = { id: session.id, reason: 'logout' as const, ...written() };
+      await twentyAtOnce((n) =>
+        getStore().endSession({ ...end, events: (isEnded) => (isEnded ? [describeEvent(n)] : []) }),
+      );
+      expect(await list()).toHaveLength(1);
+    });
+
     it('are kept by each of twenty at once', async () => {
       await twentyAtOnce((n) =>
         getStore().openLogin({ ...describeLogin({ openid: `o${n}` }), events: () => [describeEvent(n)] }),

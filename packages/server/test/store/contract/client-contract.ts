@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Client } from '../../../src/model/clients/client.ts';
 import { createId } from '../../../src/model/id.ts';
 import type { Store } from '../../../src/store/store.ts';
+import { describeEvent } from './audit-contract.ts';
 import { appid, now, plain, twentyAtOnce } from './store-under-test.ts';
 
 let made = 0;
@@ -48,6 +49,16 @@ export function describeClients(getStore: () => Store): void {
         expect(plain(again)).toEqual(plain({ ...client, secretHash: hashes[0] }));
       }
       expect(await getStore().replaceClientSecret({ id: describeClient().id, secretHash: hashes[0]! })).toBeUndefined();
+    });
+
+    it('leave the events of what was done to them', async () => {
+      const client = describeClient();
+      const told = (second: number, reason: string) => ({ events: () => [describeEvent(second, { reason })] });
+      await getStore().addClient(client, told(0, 'added'));
+      await getStore().replaceClientSecret({ id: client.id, secretHash: randomBytes(32), ...told(1, 'replaced') });
+      await getStore().endClient({ id: client.id, at: now + 2, ...told(2, 'ended') });
+      const all = { from: new Uint8Array(16), below: new Uint8Array(16).fill(255), limit: 10 };
+      expect((await getStore().listEvents(all)).map(({ reason }) => reason)).toEqual(['added', 'replaced', 'ended']);
     });
 
     it('end once, and then get no other secret', async () => {

@@ -5,7 +5,7 @@ import type { MergeId } from '../../../src/model/linking/merge.ts';
 import { isSessionLive } from '../../../src/model/session.ts';
 import type { MergeOutcome } from '../../../src/store/linking.ts';
 import type { Store } from '../../../src/store/store.ts';
-import { newMergeId, newUserId, now, openLogin, twentyAtOnce, written } from './store-under-test.ts';
+import { describeLogin, newMergeId, newUserId, now, openLogin, twentyAtOnce, written } from './store-under-test.ts';
 
 const unionid = unionidIdentity('group', 'uABC');
 const [one, two] = ['wxone', 'wxtwo'];
@@ -180,9 +180,11 @@ export function describeMerges(getStore: () => Store): void {
       const id = newMergeId();
       await merge([first.user.id, second.user.id], { id });
       const mixed = await openLogin(getStore(), { appid: two, openid: 'oTWO' });
-      const undone = await getStore().undoMerge({ id, ...written(now + 9) });
-      expect(undone).toMatchObject({ id, keptUserId: first.user.id, mergedUserId: second.user.id, undoneAt: now + 9 });
-      expect(await getStore().undoMerge({ id, ...written(now + 99) })).toEqual(undone);
+      const users = { keptUserId: first.user.id, mergedUserId: second.user.id };
+      const undone = { id, ...users, moved: [openidIdentity(two, 'oTWO'), unionid], at: now, undoneAt: now + 9 };
+      expect(await getStore().undoMerge({ id, ...written(now + 9) })).toEqual({ kind: 'undone', merge: undone });
+      const again = await getStore().undoMerge({ id, ...written(now + 99) });
+      expect(again).toEqual({ kind: 'unchanged', merge: undone });
       expect([await isLive(first.session.id), await isLive(mixed.session.id)]).toEqual([false, false]);
       expect(await openLogin(getStore(), { appid: two, openid: 'oTWO' })).toMatchObject({
         user: { id: second.user.id },
@@ -201,6 +203,18 @@ export function describeMerges(getStore: () => Store): void {
       await getStore().undoMerge({ id, ...written() });
       expect(await merge([second.user.id, first.user.id])).toMatchObject({ kind: 'merged' });
       expect(await getStore().listMerges(first.user.id)).toHaveLength(2);
+    });
+
+    it('frees nobody who is banned: the two stay one until the ban ends', async () => {
+      const { first, second } = await openTwo();
+      const id = newMergeId();
+      await merge([first.user.id, second.user.id], { id });
+      await getStore().banUser({ userId: first.user.id, reason: null, until: now + 10, ...written() });
+      const refused = await getStore().undoMerge({ id, ...written(now + 9) });
+      expect(refused).toEqual({ kind: 'refused', refusal: 'user_blocked' });
+      const login = describeLogin({ appid: two, openid: 'oTWO', at: now + 9 });
+      expect(await getStore().openLogin(login)).toMatchObject({ kind: 'user_blocked', user: { id: first.user.id } });
+      expect(await getStore().undoMerge({ id, ...written(now + 10) })).toMatchObject({ kind: 'undone' });
     });
 
     it('knows no merge that was not made', async () => {

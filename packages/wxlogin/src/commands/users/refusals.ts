@@ -22,8 +22,8 @@ export const refusals = {
   },
   same_user: { en: 'Both are the same user.', zh: '两者是同一个用户。' },
   merged_away: {
-    en: 'The user to be kept has been merged into another one already: nobody logs in as them. Merge with that one.',
-    zh: '要保留的用户此前已被并入另一个用户，没有人再以其身份登录。请与那个用户合并。',
+    en: 'The user to be kept has been merged into another one already: nobody logs in as them. Merge with that one; if it is the other of the two, `wxlogin users undo-merge` first.',
+    zh: '要保留的用户此前已被并入另一个用户，没有人再以其身份登录。请与那个用户合并；若正是这两者中的另一个，请先运行 `wxlogin users undo-merge`。',
   },
   nothing_to_merge: {
     en: 'There is nothing to merge: WeChat knows the other user by nothing that could be moved.',
@@ -37,4 +37,8 @@ export const refusals = {
     en: 'One of the two is banned, and merging could free them. `wxlogin users unban` first, if that is what you want.',
     zh: '其中一人已被封禁，合并可能使其脱离封禁。如确有需要，请先运行 `wxlogin users unban`。',
   },
-} as const satisfies Record<MergeRefusal | 'unknown' | 'nobody' | 'roles' | 'merge', Text>;
+  undo_blocked: {
+    en: 'The user who was kept is banned, and undoing the merge would free the other. `wxlogin users unban` first, if that is what you want.',
+    zh: '被保留的用户已被封禁，撤销合并会使另一个用户脱离封禁。如确有需要，请先运行 `wxlogin users unban`。',
+  },
+} as const satisfies Record<MergeRefusal | 'unknown' | 'nobody' | 'roles' | 'merge' | 'undo_blocked', Text>;

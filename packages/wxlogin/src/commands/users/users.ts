@@ -127,8 +127,10 @@ async function link(operations: UserOperations, wish: Of<'conflicts' | 'merge' |
       };
     }
     case 'undo-merge': {
-      const undone = (await operations.undoMerge(wish.id)) ?? refuse('merge');
-      return { json: describeMerge(undone), text: write.writeUndone(undone) };
+      const outcome = (await operations.undoMerge(wish.id)) ?? refuse('merge');
+      if (outcome.kind === 'refused')
+        return refuse(outcome.refusal === 'user_blocked' ? 'undo_blocked' : outcome.refusal);
+      return { json: describeMerge(outcome.merge), text: write.writeUndone(outcome.merge) };
     }
   }
 }

@@ -152,16 +152,10 @@ export const writeMerged = (merged: {
     return [head, ...listIdentities(moved), end].join('\n');
   });
 
-export const writeUndone = ({ keptUserId, mergedUserId, undoneAt }: Merge): Text =>
-  undoneAt === null
-    ? {
-        en: `Nothing was changed: ${mergedUserId} does not exist any more.`,
-        zh: `未做更改：${mergedUserId} 已不存在。`,
-      }
-    : {
-        en: `${mergedUserId} is apart from ${keptUserId} again. The sessions of both have ended; they log in again silently.`,
-        zh: `${mergedUserId} 与 ${keptUserId} 已重新分开。两者的会话均已结束，会静默地重新登录。`,
-      };
+export const writeUndone = ({ keptUserId, mergedUserId }: Merge): Text => ({
+  en: `${mergedUserId} is apart from ${keptUserId} again. The sessions of both have ended; they log in again silently.`,
+  zh: `${mergedUserId} 与 ${keptUserId} 已重新分开。两者的会话均已结束，会静默地重新登录。`,
+});
 
 /** Whatever stands in the database, nothing but visible characters reaches the terminal. */
 const clean = (text: string): string => text.replace(/[\p{C}\p{Z}]/gu, (sign) => (sign === ' ' ? sign : '\uFFFD'));

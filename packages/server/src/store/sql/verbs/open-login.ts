@@ -9,7 +9,7 @@ import * as statements from '../statements.ts';
 import { holdUser } from './hold-user.ts';
 import { recordLinkConflict } from './linking/merge-verbs.ts';
 import { changeProfile } from './profile/change-profile.ts';
-import { keepSessionKey } from './session-key-verbs.ts';
+import { findKeySession, keepSessionKey } from './session-key-verbs.ts';
 
 /** Nobody else may decide about this person or this code from the same look. */
 export const openLogin = (login: LoginToOpen): WriteJob<LoginOpened> => ({
@@ -35,26 +35,32 @@ async function decideLogin(look: SqlReader, login: LoginToOpen): Promise<Decisio
     ...(found?.hasManySessions ? await endSurplusSessions(look, login, user) : []),
     insertSession(session),
     insertAttempt(login),
-    ...(await keepSessionKey(look, login, user.id)),
+    ...(await keepSessionKey(look, login, {
+      userId: user.id,
+      keySession: seen.keySession,
+      isByOpenid: seen.openidOwner !== undefined,
+    })),
   ];
-  const conflict = describeLinkConflict(login, user, seen.unionidOwner?.user);
+  const other = seen.unionidOwner?.user;
+  const conflict = describeLinkConflict(login, user, other);
   return {
     answer: { kind: 'opened', session, user, isNewUser: !found, conflictingUserId: conflict?.otherUserId ?? null },
-    changes: [...changes, ...(await recordLinkConflict(look, conflict))],
+    changes: [...changes, ...(await recordLinkConflict(look, conflict, other ? [user, other] : []))],
   };
 }
 
 /** The bans last: whoever is banned and deleted meanwhile is still there as a user, or here already. */
 async function lookAround(look: SqlReader, login: LoginToOpen) {
   const { openid, unionid, attempt, identityHashes, at } = login;
-  const [openidOwner, unionidOwner, spent, ...bans] = await Promise.all([
+  const [openidOwner, unionidOwner, spent, keySession, ...bans] = await Promise.all([
     findOwner(look, login, openid),
     unionid ? findOwner(look, login, unionid) : undefined,
     look.get(statements.findSessionOfCode, attempt.codeHash),
+    findKeySession(look, login),
     ...identityHashes.map((hash) => look.get(statements.findBan, hash)),
   ]);
   const isBanned = bans.some((ban) => ban && isBanInForce(readNumberOrNull(ban, 'banned_until'), at));
-  return { openidOwner, unionidOwner, spent, isBanned };
+  return { openidOwner, unionidOwner, spent, keySession, isBanned };
 }
 
 interface Owner {

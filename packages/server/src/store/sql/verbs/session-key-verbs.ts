@@ -3,7 +3,7 @@ import type { KeptSessionKey } from '../../../model/open-data/kept-session-key.t
 import type { SessionKeyToReplace } from '../../phone.ts';
 import type { LoginToOpen, Store } from '../../store.ts';
 import type { Change, Decision, Query, SqlReader, WriteJob, WriteStatement } from '../driver.ts';
-import { keyOf, readBytes } from '../rows.ts';
+import { bytesOfSubject, keyOf, readBytes } from '../rows.ts';
 import { insertSessionKey } from '../statements.ts';
 import type { Write } from '../watch-rows.ts';
 
@@ -14,7 +14,14 @@ const findSessionKey: Query = {
 const findSessionKeyOfSession: Query = { sql: 'select session_id from session_keys where', by: 'session_id' };
 const listSessionKeysOfUser: Query = { sql: 'select session_id from session_keys where', by: 'user_id' };
 
-/** The latest login's key in the place of the one before. */
+/** By the identity that a login shows, so that it is asked for together with whose that is. */
+const findSessionKeyOfIdentity: Query = {
+  sql: `select k.session_id from identities i join session_keys k on k.user_id = i.user_id and k.appid = ?
+    where i.namespace = ? and`,
+  by: 'i.subject',
+};
+
+/** Another key of the same login in the place of the one before. */
 const takeOver: WriteStatement = {
   table: 'session_keys',
   change: 'update',
@@ -51,15 +58,35 @@ async function find(look: SqlReader, userId: UserId, appid: string): Promise<Kep
   return row && { sessionId: formatId('ses', readBytes(row, 'session_id')), sealedKey: readBytes(row, 'sealed_key') };
 }
 
-/** Of a login whose user is `userId`. Nobody else decides about this person from the same look. */
-export async function keepSessionKey(look: SqlReader, login: LoginToOpen, userId: UserId): Promise<Change[]> {
-  const { sealedSessionKey, session } = login;
+/** Of which session a key is kept of whoever this openid leads to; nothing where the login brings none. */
+export async function findKeySession(look: SqlReader, login: LoginToOpen): Promise<Uint8Array | undefined> {
+  const { sealedSessionKey, session, openid } = login;
+  if (!sealedSessionKey) return undefined;
+  const values = [session.appid, openid.namespace, bytesOfSubject(openid.subject)];
+  const row = await look.get(findSessionKeyOfIdentity, ...values);
+  return row && readBytes(row, 'session_id');
+}
+
+interface KeyOwner {
+  readonly userId: UserId;
+  /** What `findKeySession` has found, where the openid led to the user. */
+  readonly keySession: Uint8Array | undefined;
+  readonly isByOpenid: boolean;
+}
+
+/**
+ * Of a login of this user. Nobody else decides about this person from the same look; whoever is faster at another instance has put a key there,
+ * which this one finds in its way. So it need not be seen before the commit whether the old one was still there.
+ */
+export async function keepSessionKey(look: SqlReader, login: LoginToOpen, owner: KeyOwner): Promise<Change[]> {
+  const { sealedSessionKey, session, newUserId } = login;
   if (!sealedSessionKey) return [];
-  const [user, brought] = [keyOf('usr', userId), keyOf('ses', session.id)];
-  const present = userId === login.newUserId ? undefined : await find(look, userId, session.appid);
-  if (!present) return [{ statement: insertSessionKey, values: [user, session.appid, brought, sealedSessionKey] }];
-  const was = [keyOf('ses', present.sessionId), present.sealedKey];
-  return [{ statement: takeOver, values: [brought, sealedSessionKey, user, session.appid, ...was] }];
+  const { userId, keySession, isByOpenid } = owner;
+  const isKnown = isByOpenid || userId === newUserId;
+  const found = isKnown ? undefined : await find(look, userId, session.appid);
+  const old = isKnown ? keySession : found && keyOf('ses', found.sessionId);
+  const values = [keyOf('usr', userId), session.appid, keyOf('ses', session.id), sealedSessionKey];
+  return [...(old ? [eraseSessionKeyOf(old)] : []), { statement: insertSessionKey, values }];
 }
 
 /** The key that this session's login brought, if it still is the one that is kept. */

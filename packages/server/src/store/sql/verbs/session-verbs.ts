@@ -50,13 +50,13 @@ const advanceSession = ({ id, counter, at, idleExpiresAt }: SessionAdvance): Wri
   },
 });
 
-const endSession = ({ id, at, reason }: Parameters<Store['endSession']>[0]): WriteJob<void> => ({
+const endSession = ({ id, at, reason }: Parameters<Store['endSession']>[0]): WriteJob<boolean> => ({
   claims: [id],
   async decide(look) {
     const [found, erasures] = await Promise.all([findSession(look, keyOf('ses', id)), eraseSessionKey(look, id)]);
-    if (found?.session.endedAt !== null) return { answer: undefined, changes: erasures };
+    if (found?.session.endedAt !== null) return { answer: false, changes: erasures };
     const end = { statement: statements.endSession, values: [at, reason, keyOf('ses', id)] };
-    return { answer: undefined, changes: [end, ...erasures] };
+    return { answer: true, changes: [end, ...erasures] };
   },
 });
 

@@ -1,3 +1,4 @@
+import type { UserId } from '../../../../model/id.ts';
 import type { Identity } from '../../../../model/identity.ts';
 import { isBlocked, type User } from '../../../../model/user.ts';
 import { haveSameIdentities, type UserToDelete } from '../../../account.ts';
@@ -13,7 +14,7 @@ type ListIdentities = (look: SqlReader, userId: Uint8Array) => Promise<readonly 
 
 /**
  * The first change is one of the user's row, on a condition: whoever writes something for this user elsewhere and holds the row comes before,
- * and what they wrote is deleted too, or comes after, and finds nobody.
+ * and what they wrote is deleted too, or comes after, and finds nobody. The same for each record that was merged into this one.
  */
 export const deleteUser = (deletion: UserToDelete, listIdentities: ListIdentities): WriteJob<Outcome> => ({
   claims: [deletion.userId, ...deletion.identities.map(({ namespace, subject }) => `${namespace} ${subject}`)],
@@ -23,9 +24,13 @@ export const deleteUser = (deletion: UserToDelete, listIdentities: ListIdentitie
     if (!row) return { answer: 'unknown', changes: [] };
     if (!haveSameIdentities(identities, deletion.identities)) return { answer: 'outdated', changes: [] };
     const user = readUser(row);
-    const records = [id, ...(await listMergedInto(look, id))];
+    const users = [user, ...(await findUsers(look, await listMergedInto(look, user.id)))];
+    const records = users.map((each) => keyOf('usr', each.id));
     const changes = [
-      { statement: statements.raiseEpoch, values: [user.epoch + 1, id, user.epoch] },
+      ...users.map((each) => ({
+        statement: statements.raiseEpoch,
+        values: [each.epoch + 1, keyOf('usr', each.id), each.epoch],
+      })),
       ...(await leaveImagesOver(look, records, deletion.at)),
       ...records.flatMap((each) => own.deletionsOfUser.map((statement) => ({ statement, values: [each] }))),
       ...records.map((each) => ({ statement: own.deleteUser, values: [each] })),
@@ -34,6 +39,11 @@ export const deleteUser = (deletion: UserToDelete, listIdentities: ListIdentitie
     return { answer: 'deleted', changes };
   },
 });
+
+async function findUsers(look: SqlReader, ids: readonly UserId[]): Promise<User[]> {
+  const rows = await Promise.all(ids.map((id) => look.get(statements.findUser, keyOf('usr', id))));
+  return rows.flatMap((row) => (row ? [readUser(row)] : []));
+}
 
 /** What is kept elsewhere is not deleted with the row. */
 async function leaveImagesOver(look: SqlReader, records: readonly Uint8Array[], at: number): Promise<Change[]> {

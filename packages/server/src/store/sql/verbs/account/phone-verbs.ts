@@ -1,3 +1,4 @@
+import { formatId, type UserId } from '../../../../model/id.ts';
 import type { User } from '../../../../model/user.ts';
 import type { PhoneBound, PhoneToBind } from '../../../phone.ts';
 import type { Store } from '../../../store.ts';
@@ -5,6 +6,7 @@ import type { Change, Decision, Query, Row, SqlReader, WriteJob, WriteStatement 
 import { keyOf, readBytes, readNumber, readUser } from '../../rows.ts';
 import { findUser, insertPhone } from '../../statements.ts';
 import type { Write } from '../../watch-rows.ts';
+import { listMergedInto } from '../linking/merge-verbs.ts';
 
 const findPhone: Query = {
   sql: 'select number_hash, sealed_number, code_hash, bound_at from phones where',
@@ -82,9 +84,12 @@ const bindPhone = (bind: PhoneToBind): WriteJob<PhoneBound | undefined> => ({
       look.get(findOwnerOfNumber, bind.phone.numberHash),
     ]);
     if (!userRow) return { answer: undefined, changes: [] };
-    if (owner && !equalBytes(readBytes(owner, 'user_id'), key)) return { answer: { kind: 'taken' }, changes: [] };
     const user = { ...readUser(userRow), phoneMasked: bind.phoneMasked };
-    return { answer: { kind: 'bound', user }, changes: [...describeBinding(bind, present), maskOf(bind)] };
+    const ownerId = owner && formatId('usr', readBytes(owner, 'user_id'));
+    if (!ownerId || ownerId === bind.userId)
+      return { answer: { kind: 'bound', user }, changes: [...describeBinding(bind, present), maskOf(bind)] };
+    if (!(await listMergedInto(look, bind.userId)).includes(ownerId)) return { answer: { kind: 'taken' }, changes: [] };
+    return { answer: { kind: 'bound', user }, changes: [...(await takeOver(look, bind, ownerId)), maskOf(bind)] };
   },
 });
 
@@ -101,6 +106,13 @@ function describeBinding({ userId, phone }: PhoneToBind, present: Row | undefine
   return [{ statement: replacePhone, values: [...values, key, readBytes(present, 'number_hash')] }];
 }
 
+/** From the record that is left of whoever was merged into this user. Anew: nothing may have the number while room is made for it. */
+async function takeOver(look: SqlReader, bind: PhoneToBind, from: UserId): Promise<Change[]> {
+  const [theirs, ours] = await Promise.all([erasePhone(look, from), erasePhone(look, bind.userId)]);
+  const unmask: Change = { statement: savePhoneMasked, values: [null, keyOf('usr', from)] };
+  return [...theirs, unmask, ...ours, ...describeBinding(bind, undefined)];
+}
+
 const unbindPhone = (userId: User['id']): WriteJob<boolean> => ({
   claims: [userId],
   async decide(look): Promise<Decision<boolean>> {
@@ -110,5 +122,3 @@ const unbindPhone = (userId: User['id']): WriteJob<boolean> => ({
     return { answer: true, changes: [...erasures, unmask] };
   },
 });
-
-const equalBytes = (one: Uint8Array, other: Uint8Array): boolean => Buffer.compare(one, other) === 0;

@@ -3,17 +3,18 @@ import type { Store } from '../../../store.ts';
 import type { Decision, SqlDriver, SqlReader, WriteJob } from '../../driver.ts';
 import { keyOf, readClient } from '../../rows.ts';
 import * as statements from '../../statements.ts';
+import type { Write } from '../../watch-rows.ts';
 
 type ClientVerbs = Pick<Store, 'findClient' | 'listClients' | 'addClient' | 'replaceClientSecret' | 'endClient'>;
 
-export const createClientVerbs = (driver: SqlDriver): ClientVerbs => ({
-  findClient: (id) => findClient(driver.reader, id),
+export const createClientVerbs = ({ reader }: SqlDriver, write: Write): ClientVerbs => ({
+  findClient: (id) => findClient(reader, id),
   async listClients() {
-    return (await driver.reader.all(statements.listClients)).map(readClient);
+    return (await reader.all(statements.listClients)).map(readClient);
   },
-  addClient: async (client) => (await driver.write(addClient(client))).answer,
-  replaceClientSecret: async (replace) => (await driver.write(replaceClientSecret(replace))).answer,
-  endClient: async (end) => (await driver.write(endClient(end))).answer,
+  addClient: (client, told = {}) => write(told, addClient(client)),
+  replaceClientSecret: (replace) => write({ events: replace.events }, replaceClientSecret(replace)),
+  endClient: (end) => write({ events: end.events }, endClient(end)),
 });
 
 async function findClient(look: SqlReader, id: Client['id']): Promise<Client | undefined> {

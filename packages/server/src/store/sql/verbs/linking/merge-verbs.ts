@@ -6,9 +6,9 @@ import {
   type Merge,
   type UserWithIdentities,
 } from '../../../../model/linking/merge.ts';
-import type { User } from '../../../../model/user.ts';
+import { isBlocked, type User } from '../../../../model/user.ts';
 import { sortIdentities } from '../../../account.ts';
-import type { MergeOutcome, MergeToMake } from '../../../linking.ts';
+import type { MergeOutcome, MergeToMake, UndoOutcome } from '../../../linking.ts';
 import type { Store, Written } from '../../../store.ts';
 import type { Change, Decision, Query, Row, SqlReader, WriteJob, WriteStatement } from '../../driver.ts';
 import { bytesOfSubject, keyOf, readBytes, readNumber, readSubject, readText, readUser } from '../../rows.ts';
@@ -67,20 +67,29 @@ const endMerge: WriteStatement = {
   sql: 'update merges set undone_at = ? where id = ? and undone_at is null',
 };
 
-/** Once, however often the two log in. */
-export async function recordLinkConflict(look: SqlReader, conflict: LinkConflict | undefined): Promise<Change[]> {
+/** Once, however often the two log in, and while both are there and two: one may be deleted or merged in the same moment. */
+export async function recordLinkConflict(
+  look: SqlReader,
+  conflict: LinkConflict | undefined,
+  users: readonly User[],
+): Promise<Change[]> {
   if (!conflict) return [];
   const key = [keyOf('usr', conflict.userId), keyOf('usr', conflict.otherUserId), conflict.namespace] as const;
   const isKnown = await look.get(findLinkConflict, ...key);
-  return isKnown ? [] : [{ statement: insertLinkConflict, values: [...key, conflict.at] }];
+  return isKnown ? [] : [...users.map(holdUser), { statement: insertLinkConflict, values: [...key, conflict.at] }];
 }
 
-/** The records that are left of whoever was merged into this user: the same person, so what is decided about the one holds for them. */
-export async function listMergedInto(look: SqlReader, userId: Uint8Array): Promise<readonly Uint8Array[]> {
-  const merges = await look.all(listMergesOfKept, userId);
-  const merged = merges.filter(({ undone_at }) => undone_at === null).map((row) => readBytes(row, 'merged_user_id'));
-  const further = await Promise.all(merged.map((each) => listMergedInto(look, each)));
-  return [...merged, ...further.flat()];
+/**
+ * The records that are left of whoever was merged into this user: the same person, so what is decided about the one holds for them. Each once,
+ * however often it was.
+ */
+export async function listMergedInto(look: SqlReader, userId: UserId): Promise<readonly UserId[]> {
+  const found = new Set([userId]);
+  for (const each of found)
+    for (const { mergedUserId, undoneAt } of (await look.all(listMergesOfKept, keyOf('usr', each))).map(readMerge))
+      if (undoneAt === null) found.add(mergedUserId);
+  found.delete(userId);
+  return [...found];
 }
 
 const mergeUsers = (merge: MergeToMake & Written<MergeOutcome>): WriteJob<MergeOutcome> => ({
@@ -89,11 +98,12 @@ const mergeUsers = (merge: MergeToMake & Written<MergeOutcome>): WriteJob<MergeO
     const { id, keptUserId, mergedUserId, isTrial } = merge;
     const known = await look.get(findMerge, keyOf('mrg', id));
     if (known) return { answer: { kind: 'merged', moved: readMerge(known).moved }, changes: [] };
-    const [kept, merged] = await Promise.all([
+    const [kept, merged, before] = await Promise.all([
       findWithIdentities(look, keptUserId),
       findWithIdentities(look, mergedUserId),
+      listMergedInto(look, mergedUserId),
     ]);
-    const decision = decideMerge(kept, merged, merge.at);
+    const decision = decideMerge({ kept, merged, isCircle: before.includes(keptUserId) }, merge.at);
     if (!kept || !merged || 'refusal' in decision)
       return {
         answer: { kind: 'refused', refusal: 'refusal' in decision ? decision.refusal : 'user_unknown' },
@@ -121,27 +131,29 @@ async function describeMerge(
   ];
 }
 
-const undoMerge = ({ id, at }: Parameters<Store['undoMerge']>[0]): WriteJob<Merge | undefined> => ({
+const undoMerge = ({ id, at }: Parameters<Store['undoMerge']>[0]): WriteJob<UndoOutcome | undefined> => ({
   claims: [id],
-  async decide(look): Promise<Decision<Merge | undefined>> {
+  async decide(look): Promise<Decision<UndoOutcome | undefined>> {
     const row = await look.get(findMerge, keyOf('mrg', id));
     const merge = row && readMerge(row);
-    if (!merge || merge.undoneAt !== null) return { answer: merge, changes: [] };
+    if (!merge) return { answer: undefined, changes: [] };
+    if (merge.undoneAt !== null) return { answer: { kind: 'unchanged', merge }, changes: [] };
     const [kept, merged] = await Promise.all([
       findWithIdentities(look, merge.keptUserId),
       findWithIdentities(look, merge.mergedUserId),
     ]);
-    if (!merged) return { answer: merge, changes: [] };
-    const still = new Set(kept?.identities.map(({ namespace, subject }) => `${namespace} ${subject}`));
+    if (!kept || !merged) return { answer: { kind: 'refused', refusal: 'user_unknown' }, changes: [] };
+    if (isBlocked(kept.user, at)) return { answer: { kind: 'refused', refusal: 'user_blocked' }, changes: [] };
+    const still = new Set(kept.identities.map(({ namespace, subject }) => `${namespace} ${subject}`));
     const back = merge.moved.filter(({ namespace, subject }) => still.has(`${namespace} ${subject}`));
     const [keptKey, mergedKey] = [keyOf('usr', merge.keptUserId), keyOf('usr', merge.mergedUserId)];
     const changes = [
       { statement: endMerge, values: [at, keyOf('mrg', id)] },
       ...back.map((identity) => describeMove(identity, keptKey, mergedKey)),
-      ...(kept ? await endSessions(look, kept.user) : []),
+      ...(await endSessions(look, kept.user)),
       ...(await endSessions(look, merged.user)),
     ];
-    return { answer: { ...merge, undoneAt: at }, changes };
+    return { answer: { kind: 'undone', merge: { ...merge, undoneAt: at } }, changes };
   },
 });
 

@@ -102,6 +102,21 @@ describeEachDatabase('a deletion at another instance between two questions of on
     }
   });
 
+  it('leaves no conflict with somebody who is no more, whichever of the two it is', async () => {
+    for (const place of places)
+      for (const isOther of [false, true]) {
+        await stores.empty();
+        const mine = await openLogin(quick());
+        const other = await openLogin(quick(), { appid: 'wxb', openid: 'oB', unionid });
+        actAfter(place, () => remove(quick(), (isOther ? other : mine).user.id));
+        await openLogin(slow, { unionid });
+        expect(act).toBeUndefined();
+        expect(await countOrphans('link_conflicts')).toBe(0);
+        const gone = 'select * from link_conflicts where other_user_id not in (select id from users)';
+        expect(await stores.ask(gone)).toEqual([]);
+      }
+  });
+
   it('leaves at most a session that opens nothing and is removed soon', async () => {
     for (const place of [1, 2]) {
       await stores.empty();

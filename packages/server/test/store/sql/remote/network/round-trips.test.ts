@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { silentLogger } from '../../../../../src/logger.ts';
+import { unionidIdentity } from '../../../../../src/model/identity.ts';
 import { openStore } from '../../../../../src/store/open-store.ts';
 import type { Store } from '../../../../../src/store/store.ts';
+import { describeEvent } from '../../../contract/audit-contract.ts';
 import { describeLogin, expectOpened, newSessionId, openLogin, written } from '../../../contract/store-under-test.ts';
 import { describeEachDatabase } from '../databases.ts';
 import { nextTurn } from '../outcomes.ts';
@@ -35,6 +38,18 @@ describeEachDatabase('the way to a database that is far away', ({ fresh }) => {
     expect(await countTurns(() => openLogin(store, { openid: 'new' }))).toBe(2);
     expect(await countTurns(() => openLogin(store, { openid: 'new' }))).toBe(2);
     expect(await countTurns(() => Promise.all(repeat(100, (n) => openLogin(store, { openid: `o${n}` }))))).toBe(2);
+  });
+
+  it('is gone twice also with all that a service asks and keeps: bans, a unionid, an event', async () => {
+    const unionid = unionidIdentity('group', 'whole');
+    const identityHashes = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+    const logIn = () => openLogin(store, { openid: 'whole', unionid, identityHashes, events: () => [describeEvent()] });
+    expect([await countTurns(logIn), await countTurns(logIn)]).toEqual([2, 2]);
+  });
+
+  it('is gone twice also where a session key takes the place of another', async () => {
+    const logIn = () => openLogin(store, { openid: 'with key', sealedSessionKey: randomBytes(40) });
+    expect([await countTurns(logIn), await countTurns(logIn)]).toEqual([2, 2]);
   });
 
   it('is gone once more for a login that must look for what is surplus', async () => {
