@@ -33,6 +33,8 @@ const engines = {
   },
   async postgres() {
     const server = await startServer('postgres', { durable: true, memoryMb });
+    // For the extension below.
+    await server.administer('alter role wxlogin superuser');
     return {
       urlOf: makeDatabase(server.url, async (url, name) => {
         const client = new pg.Client(url);
@@ -40,7 +42,12 @@ const engines = {
         await client.query(`create database ${name}`);
         await client.end();
       }),
-      settle: ['vacuum analyze'],
+      // A production database has what it is asked for in its memory already.
+      settle: [
+        'vacuum analyze',
+        'create extension pg_prewarm',
+        "select sum(pg_prewarm(c.oid::regclass)) from pg_class c where c.relkind in ('r', 'i') and c.relname ~ '^(users|identities|sessions)'",
+      ],
       async connect(url) {
         const client = new pg.Client(url);
         await client.connect();
