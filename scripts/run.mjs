@@ -25,11 +25,14 @@ const oldestNode = [20, 19];
 const otherNodes = ['22', '24'];
 /** How servers behave on their bad days does not depend on Node, and neither does what chance sends. */
 const onOneNodeOnly = [
-  'packages/server/test/attack/{fuzz,costs,races}.test.ts',
+  'packages/server/test/attack/{fuzz,costs,races,secret-kinds}.test.ts',
+  'packages/server/test/store/{same-outcomes,upgrade}.test.ts',
+  'packages/server/test/store/audit/**',
   'packages/server/test/store/sql/remote/{bad-days,contention,failover,growth,migrating,network,values}/**',
   'packages/server/test/{instances,servers,store/moving}/**',
   'packages/wxlogin/test/commands/moving.test.ts',
   'packages/phone/test/*.test.ts',
+  'packages/phone/test/runtime/**',
 ];
 const times = [];
 let counts;
