@@ -6,7 +6,7 @@ export interface Answer {
   readonly json: any;
 }
 
-type Method = 'GET' | 'POST' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 interface Sent {
   readonly json?: unknown;
