@@ -35,6 +35,7 @@ export async function openWorld(): Promise<World> {
     WXLOGIN_MODE: 'development',
     WXLOGIN_ISSUER: issuer,
     WXLOGIN_PORT: `${port}`,
+    WXLOGIN_OPERATOR_PORT: '0',
     WXLOGIN_DRAIN_SECONDS: '0',
     WXLOGIN_APPID: appid,
     WXLOGIN_APP_SECRET: '0123456789abcdef0123456789abcdef',
