@@ -31,7 +31,8 @@ export async function endEverySession({ database, onUsers }: EndSessionsOptions)
 }
 
 const stretch = 5000;
-const beforeAll = new Uint8Array(0);
+/** Smaller than every identifier. Never no bytes at all: Node 22 now and then hands SQLite null for them, and nothing is greater than null. */
+const beforeAll = new Uint8Array(1);
 const afterAll = new Uint8Array(17).fill(255);
 
 const raiseEpochs: WriteStatement = {

@@ -37,7 +37,8 @@ const deleteSession: WriteStatement = {
   many: 'delete',
 };
 
-const beforeAll = new Uint8Array(0);
+/** Smaller than every identifier. Never no bytes at all: Node 22 now and then hands SQLite null for them, and nothing is greater than null. */
+const beforeAll = new Uint8Array(1);
 const afterAll = new Uint8Array(17).fill(255);
 /** How many rows a call looks at for each it may remove: an index by end would cost every login and refresh a page. */
 const stretch = 8;

@@ -8,7 +8,8 @@ import * as own from './account-statements.ts';
 import { banUser, changeRoles, unbanUser } from './change-user.ts';
 import { deleteUser } from './delete-user.ts';
 
-const beforeAll = new Uint8Array(0);
+/** Smaller than every identifier. Never no bytes at all: Node 22 now and then hands SQLite null for them, and nothing is greater than null. */
+const beforeAll = new Uint8Array(1);
 
 export const createAccountVerbs = ({ reader }: SqlDriver, write: Write): AccountVerbs => ({
   async findUser(id) {
