@@ -67,7 +67,7 @@ async function leadAudit(deps: Housekeeper & AuditKeeper, isStopped: () => boole
 /** The holder of the lease keeps the keys in the database; everybody knows of them within a turn, also where nothing can be written. */
 export function createSigningKeyChore(deps: Housekeeper): () => Promise<void> {
   const { store, clock, keyring, emit, instance } = deps;
-  let active = keyring.active.kid;
+  let told = keyring.active.kid;
 
   async function lead(): Promise<boolean> {
     const at = unixSeconds(clock);
@@ -76,10 +76,16 @@ export function createSigningKeyChore(deps: Housekeeper): () => Promise<void> {
     return isLeader;
   }
 
+  /** Once among all instances: the one that led when the key began to sign may have been frozen then, or may have told. */
+  async function tellActive(kid: string): Promise<void> {
+    const teller = await store.settle(`signing_key_told ${kid}`, instance);
+    if (teller === instance) emit({ name: 'signing_key_activated', requestId: 'housekeeping', reason: kid });
+    told = kid;
+  }
+
   return async () => {
     const isLeader = await lead().finally(() => keyring.refresh());
     const { kid } = keyring.active;
-    if (isLeader && kid !== active) emit({ name: 'signing_key_activated', requestId: 'housekeeping', reason: kid });
-    active = kid;
+    if (isLeader && kid !== told) await tellActive(kid);
   };
 }

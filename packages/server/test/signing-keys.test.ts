@@ -154,6 +154,21 @@ describe('signing keys', () => {
     expect([told('signing_key_created'), told('signing_key_activated')]).toEqual([4, 3]);
   });
 
+  it('are told once to sign, also when the instance that leads is frozen as they begin to', async () => {
+    const time = { now: begin, events: [] as LoginEvent['name'][] };
+    const store = createMemoryStore(tellNames(time));
+    const [slow, fast] = [await startInstance('slow', store, time), await startInstance('fast', store, time)];
+    async function takeTurns(seconds: number, ...instances: readonly Instance[]): Promise<void> {
+      for (const until = time.now + seconds; time.now < until; time.now += 60)
+        for (const instance of instances) await instance.takeTurn();
+    }
+    await takeTurns(day, slow, fast);
+    await takeTurns(300, fast);
+    await takeTurns(300, slow);
+    await takeTurns(300, fast, slow);
+    expect(time.events.filter((name) => name === 'signing_key_activated')).toHaveLength(1);
+  });
+
   it('are deleted a week after they were removed, and their tokens refused from the end on', async () => {
     const time = { now: begin, events: [] as LoginEvent['name'][] };
     const store = createMemoryStore(tellNames(time));

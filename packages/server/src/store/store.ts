@@ -99,7 +99,7 @@ export interface Store
   releaseLease(release: Pick<Lease, 'name' | 'holder'>): Promise<void>;
 
   /** Reads a fact about this database itself, writing `value` if it has none yet; of several at once all get the same. */
-  settle(name: 'mode' | 'root_check' | 'served_at', value: string): Promise<string>;
+  settle(name: 'mode' | 'root_check' | 'served_at' | `signing_key_told ${string}`, value: string): Promise<string>;
 
   /**
    * Removes attempts older than `attemptsBefore`, bans without a user that were over then, and sessions over since before `sessionsBefore`
