@@ -20,8 +20,8 @@ const LEEWAY_SECONDS = 30;
 
 export type Renewal = ReturnType<typeof createRenewal>;
 
-/** 401, or 400 for what never was a refresh token. Everything else may pass, so the session stays. */
-const isRefusal = ({ status }: AuthError) => status === 401 || status === 400;
+/** 401, 400 for what never was a refresh token, or what is known without asking. Everything else may pass, so the session stays. */
+const isRefusal = ({ status, code }: AuthError) => status === 401 || status === 400 || code === 'logged_out';
 
 /** Gets and renews the session, one attempt at a time. */
 export function createRenewal(keeper: SessionKeeper, server: Server, now: () => number) {
@@ -31,8 +31,11 @@ export function createRenewal(keeper: SessionKeeper, server: Server, now: () => 
   async function obtain(mine: Flight): Promise<Session> {
     const old = keeper.find();
     if (!old) return server.login();
+    const { refreshToken, refreshExpiresAt } = old;
     try {
-      return await server.refresh(old.refreshToken);
+      // Whoever comes back after months should not wait for a refusal first.
+      if (refreshExpiresAt && refreshExpiresAt <= now()) await Promise.reject(loggedOut());
+      return await server.refresh(refreshToken);
     } catch (error) {
       if (!isRefusal(error as AuthError)) throw error;
       return replace(mine, error);

@@ -7,6 +7,8 @@ export interface Session {
   refreshToken: string;
   /** When the access token ends, by this device's clock. */
   expiresAt: number;
+  /** When the refresh token ends, by the same clock; unknown to storages of earlier versions. */
+  refreshExpiresAt?: number;
   user: User;
 }
 
@@ -33,6 +35,7 @@ export function readTokenAnswer(data: unknown, now: number): Session | undefined
     accessToken: told.access_token,
     refreshToken: told.refresh_token,
     expiresAt: now + (told.expires_in as number),
+    refreshExpiresAt: now + (told.refresh_expires_in as number),
     user: told.user,
   });
 }

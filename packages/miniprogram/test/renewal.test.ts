@@ -95,6 +95,52 @@ describe('renewal', () => {
   });
 });
 
+describe('a session whose refresh token has run out', () => {
+  const orders = { url: '/orders' };
+  /** The phone lay in a drawer for a day longer than the server keeps a session. */
+  async function startOver() {
+    const started = start();
+    await started.auth.login();
+    started.clock.now += 2_592_000 + 86_400;
+    started.phone.sent.length = 0;
+    return { ...started, auth: started.restart() };
+  }
+  const pathsOf = ({ phone }: Pick<ReturnType<typeof start>, 'phone'>) =>
+    phone.sent.map(({ url }) => url.replace(baseURL, ''));
+
+  it('is followed by a login at once: no request is spent on a refusal that is known', async () => {
+    const started = await startOver();
+    expect(started.auth.user()).toEqual(started.wxlogin.user);
+    expect((await started.auth.request(orders)).statusCode).toBe(200);
+    expect(pathsOf(started)).toEqual(['/login', '/orders']);
+  });
+
+  it('is none for a request that may not log in', async () => {
+    const started = await startOver();
+    await started.auth.request({ ...orders, auth: 'optional' });
+    expect(pathsOf(started)).toEqual(['/orders']);
+    expect(started.auth.user()).toBeNull();
+  });
+
+  it('is followed by one login for all when only some may not log in', async () => {
+    const started = await startOver();
+    const { auth } = started;
+    const both = [auth.request({ ...orders, auth: 'optional' }), auth.request(orders)];
+    expect((await Promise.all(both)).map(({ statusCode }) => statusCode)).toEqual([200, 200]);
+    expect(pathsOf(started)).toEqual(['/login', '/orders', '/orders']);
+  });
+
+  it('is asked for as long as nobody knows its end, as in storages of earlier versions', async () => {
+    const { phone, restart, clock } = await startExpired();
+    for (const [name, session] of phone.storage) {
+      phone.storage.set(name, { ...(session as object), refreshExpiresAt: undefined });
+    }
+    clock.now += 2_592_000;
+    expect(await restart().token()).toBe('access-2');
+    expect(phone.sentTo('/refresh')).toHaveLength(1);
+  });
+});
+
 describe('renew', () => {
   it('gets another token for one that was refused', async () => {
     const { auth } = start();
