@@ -5,7 +5,8 @@
 //   node scripts/run.mjs check    format, lint, types, unused code, package shape, generated documents
 //   node scripts/run.mjs nodes    the unit tests on the other supported Node versions
 //   node scripts/run.mjs servers  PostgreSQL, MariaDB and Redis to try wxlogin on by hand
-//   node scripts/run.mjs bench    logins per second beside a bare loop; `bench growth`: latency with up to ten million people
+//   node scripts/run.mjs bench    logins per second beside a bare loop; `bench growth`: latency with up to ten million people;
+//                                  `bench sdk`: what the SDK costs a mini program in bytes, waiting and requests
 //   node scripts/run.mjs trust    what is promised under kills, restarts and crowds, at full size on each database
 
 import { spawn } from 'node:child_process';
@@ -50,6 +51,8 @@ function run(command, args, options = {}) {
     });
   });
 }
+
+const runTypeScript = (file, args) => run(process.execPath, ['--import', './scripts/typescript.mjs', file, ...args]);
 
 const bin = (name, args) => run(process.execPath, [join('node_modules', '.bin', name), ...args]);
 
@@ -157,12 +160,13 @@ const verbs = {
     await step('dependencies', installDependencies);
     await step('build', build);
     const [file, args] = rest[0] === 'growth' ? ['growth/run.mjs', rest.slice(1)] : ['run.mjs', rest];
+    if (rest[0] === 'sdk') return runTypeScript(join('benchmarks', 'sdk', 'run.ts'), rest.slice(1));
     await run(process.execPath, [join('benchmarks', file), ...args]);
   },
   async trust() {
     await step('dependencies', () => Promise.all([needPrograms(serverNeeds), installDependencies()]));
     await step('build', build);
-    await run(process.execPath, ['--import', './scripts/typescript.mjs', 'trust/main.ts', ...rest]);
+    await runTypeScript(join('trust', 'main.ts'), rest);
   },
 };
 
