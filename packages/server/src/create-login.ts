@@ -237,8 +237,9 @@ function createTell({ logger, onEvent }: Config, measure: Measure): (event: Logi
   return (event) => {
     measure.count('events', event.name);
     logger.info(event, event.name);
+    if (!onEvent) return;
     // What was recorded has happened; a listener, waited for or not, cannot undo it.
-    const tell = async () => onEvent?.(event);
+    const tell = async () => onEvent(event);
     tell().catch((cause: unknown) => logger.error({ cause: String(cause) }, 'onEvent failed'));
   };
 }

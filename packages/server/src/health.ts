@@ -82,25 +82,26 @@ function watch(part: Part, { logger, patienceMs }: { logger: Logger; patienceMs:
  */
 export function hearAnswers(store: Store): { readonly store: Store; nextAnswer(): Promise<void> } {
   let tell = () => {};
-  const heard = new Proxy(store, {
-    get(of, name) {
-      const verb: unknown = Reflect.get(of, name);
-      if (typeof verb !== 'function') return verb;
-      return async (...values: unknown[]) => {
-        const answer = await verb.apply(of, values);
-        tell();
-        return answer;
-      };
-    },
+  const hear = () => tell();
+  const heard = Object.entries(store).map(([name, verb]: [string, unknown]) => {
+    if (typeof verb !== 'function') return [name, verb];
+    const run = (...values: readonly unknown[]) => {
+      const answer: Promise<unknown> = verb.apply(store, values);
+      answer.then(hear, ignore);
+      return answer;
+    };
+    return [name, run];
   });
   return {
-    store: heard,
+    store: Object.fromEntries(heard) as Store,
     nextAnswer: () =>
       new Promise((resolve) => {
         tell = resolve;
       }),
   };
 }
+
+const ignore = () => {};
 
 /** An error of ours says in fixed words what one of the database says better. */
 const describe = (cause: unknown): string => String(cause instanceof Error ? (cause.cause ?? cause) : cause);

@@ -1,4 +1,5 @@
 import type { Handler } from './handler.ts';
+import type { Outgoing } from './message.ts';
 
 /** A handler that knows which of its requests are not answered yet, so that the end can wait for them. */
 export interface Begun {
@@ -8,15 +9,22 @@ export interface Begun {
 }
 
 export function watchBegun(handler: Handler): Begun {
-  const begun = new Set<Promise<unknown>>();
+  let underWay = 0;
+  let tellFinished = () => {};
+  const leave = (answer: Outgoing): Outgoing => {
+    underWay -= 1;
+    if (underWay === 0) tellFinished();
+    return answer;
+  };
   return {
-    handle: (incoming) => {
-      const answer = handler(incoming).finally(() => begun.delete(answer));
-      begun.add(answer);
-      return answer;
+    handle(incoming) {
+      underWay += 1;
+      return handler(incoming).then(leave);
     },
-    finish: async () => {
-      await Promise.all(begun);
-    },
+    finish: () =>
+      new Promise((resolve) => {
+        tellFinished = resolve;
+        if (underWay === 0) resolve();
+      }),
   };
 }

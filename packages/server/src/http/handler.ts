@@ -75,12 +75,14 @@ interface Answered {
   readonly result: string;
 }
 
+const noQuery = new URLSearchParams();
+
 /** The path below the mount point, whether or not the framework around us has cut that off already. */
 function splitTarget(target: string, base: string): { path: string; query: URLSearchParams } {
   const mark = target.indexOf('?');
   const path = mark < 0 ? target : target.slice(0, mark);
   const below = path === base || path.startsWith(`${base}/`) ? path.slice(base.length) : path;
-  return { path: below || '/', query: new URLSearchParams(mark < 0 ? '' : target.slice(mark)) };
+  return { path: below || '/', query: mark < 0 ? noQuery : new URLSearchParams(target.slice(mark)) };
 }
 
 async function readCall(

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LoginError } from '../errors.ts';
 import { alreadyRead, brokenOff, createBodyCollector } from './body/collect-body.ts';
 import type { Handler } from './handler.ts';
-import type { Incoming } from './message.ts';
+import type { Incoming, Outgoing } from './message.ts';
 
 export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -13,14 +13,28 @@ const drainMs = 2_000;
 export const createNodeHandler =
   (handle: Handler): NodeHandler =>
   (request, response) => {
-    void handle(readRequest(request)).then(({ status, headers, body }) => {
+    void handle(readRequest(request)).then((answer) => {
       // A framework around us may have answered meanwhile, such as when its own time was up.
       if (response.headersSent) return;
       if (!request.complete) refuseTheRest(request, response);
-      response.writeHead(status, body === null ? headers : { ...headers, 'content-length': Buffer.byteLength(body) });
-      response.end(request.method === 'HEAD' ? undefined : body);
+      send(response, answer, request.method === 'HEAD');
     });
   };
+
+function send(response: ServerResponse, { status, headers, body }: Outgoing, isHead: boolean): void {
+  if (body === null) {
+    response.writeHead(status, headers).end();
+    return;
+  }
+  const content = typeof body === 'string' && !isASCII(body) ? Buffer.from(body) : body;
+  response.writeHead(status, { ...headers, 'content-length': content.length });
+  if (isHead) response.end();
+  else response.end(content, 'latin1');
+}
+
+/** Nearly every answer: as long as it is in characters, and written without being encoded. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are ASCII too
+const isASCII = (text: string): boolean => /^[\x00-\x7f]*$/.test(text);
 
 function readRequest(request: IncomingMessage): Incoming {
   return {

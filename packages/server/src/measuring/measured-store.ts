@@ -6,9 +6,7 @@ export function measureStore(store: Store, measure: Measure): Store {
   const measured = Object.entries(store).map(([name, verb]: [string, unknown]) => {
     if (typeof verb !== 'function' || name === 'close') return [name, verb];
     const run = (...values: readonly unknown[]) =>
-      measure.step({ name: 'store', of: name, requestId: findRequestId(values[0]) }, async () =>
-        verb.apply(store, values),
-      );
+      measure.step({ name: 'store', of: name, requestId: findRequestId(values[0]) }, () => verb.apply(store, values));
     return [name, run];
   });
   return Object.fromEntries(measured) as Store;

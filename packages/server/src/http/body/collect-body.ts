@@ -7,9 +7,15 @@ export interface BodyCollector {
   whole(): Uint8Array;
 }
 
-/** One buffer that doubles, not a list: a body sent byte by byte would make a list a hundred times its size. */
+/**
+ * Nearly every body comes in one chunk, which is the whole then. More go into one buffer that doubles, not a list: a body sent byte by byte
+ * would make a list a hundred times its size.
+ */
+const nothing = Buffer.alloc(0);
+
 export function createBodyCollector(limit: number): BodyCollector {
-  let buffer = Buffer.alloc(0);
+  let only: Uint8Array | undefined;
+  let buffer = nothing;
   let length = 0;
 
   const makeRoom = (needed: number) => {
@@ -18,15 +24,25 @@ export function createBodyCollector(limit: number): BodyCollector {
     buffer = larger;
   };
 
+  const append = (chunk: Uint8Array) => {
+    const needed = length + chunk.length;
+    if (needed > buffer.length) makeRoom(needed);
+    buffer.set(chunk, length);
+    length = needed;
+  };
+
   return {
     add(chunk) {
-      const needed = length + chunk.length;
-      if (needed > limit) throw new LoginError('payload_too_large');
-      if (needed > buffer.length) makeRoom(needed);
-      buffer.set(chunk, length);
-      length = needed;
+      if ((only?.length ?? length) + chunk.length > limit) throw new LoginError('payload_too_large');
+      if (!only && length === 0) {
+        only = chunk;
+        return;
+      }
+      if (only) append(only);
+      only = undefined;
+      append(chunk);
     },
-    whole: () => buffer.subarray(0, length),
+    whole: () => only ?? buffer.subarray(0, length),
   };
 }
 
