@@ -28,9 +28,10 @@ type Fact = string | number | boolean | readonly string[] | null;
 
 /** The facts that may be written, as plain values. */
 export function pickFacts(facts: object): Record<string, Fact> {
+  const given = facts as Record<string, unknown>;
   const picked: Record<string, Fact> = {};
-  for (const [name, value] of Object.entries(facts)) {
-    const fact = factNames.has(name) ? readFact(value) : undefined;
+  for (const name of Object.keys(given)) {
+    const fact = factNames.has(name) ? readFact(given[name]) : undefined;
     if (fact !== undefined) picked[name] = fact;
   }
   return picked;

@@ -1,9 +1,10 @@
 import type { Logger } from '@wxlogin/server';
 import { type DestinationStream, pino, stdTimeFunctions } from 'pino';
 import { pickFacts } from './facts.ts';
+import { gatherLines } from './gather-lines.ts';
 import type { LogLevel } from './log-level.ts';
 
-/** One JSON object per line, for machines. Written at once, so that nothing is lost when the process ends. */
+/** One JSON object per line, for machines. */
 export function createJSONLog(level: LogLevel, stream?: DestinationStream): Logger {
   const settings = {
     level,
@@ -11,7 +12,7 @@ export function createJSONLog(level: LogLevel, stream?: DestinationStream): Logg
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   };
-  const log = stream ? pino(settings, stream) : pino(settings);
+  const log = pino(settings, stream ?? gatherLines(pino.destination({ sync: true })));
   return {
     debug: (facts, message) => log.debug(pickFacts(facts), message),
     info: (facts, message) => log.info(pickFacts(facts), message),
