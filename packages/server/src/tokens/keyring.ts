@@ -71,26 +71,48 @@ export async function createKeyring({ readKeys, rules, clock }: KeyringOptions):
     reading ??= read();
     return reading;
   };
-  const listIn = (...wanted: readonly SigningKeyState[]): KeyOfRing[] => {
-    const states = decideKeyStates(keys, rules, unixSeconds(clock));
-    return keys.filter((_, index) => wanted.some((state) => state === states[index]));
+  /** The ring changes by the second at most. */
+  let seen: Ring | undefined;
+  const see = (): Ring => {
+    const now = unixSeconds(clock);
+    if (seen?.keys !== keys || seen.now !== now) seen = describeRing(keys, decideKeyStates(keys, rules, now), now);
+    return seen;
   };
 
   await refresh();
   return {
     get active() {
-      const [active] = listIn('active');
+      const { active } = see();
       if (!active) throw new Error('A keyring needs at least one key');
       return active;
     },
-    findByHeader: (header) => listIn('next', 'active', 'retired').find((key) => key.header === header),
-    jwks: () => ({ keys: listIn('next', 'active', 'retired').map(({ publicJwk }) => publicJwk) }),
+    findByHeader: (header) => see().verifying.get(header),
+    jwks: () => ({ keys: [...see().verifying.values()].map(({ publicJwk }) => publicJwk) }),
     listStates() {
       const states = decideKeyStates(keys, rules, unixSeconds(clock));
       return keys.map(({ activeAt }, index) => ({ activeAt, state: states[index] ?? 'removed' }));
     },
     refresh,
     lookAgain: async () => (clock.monotonicMs() - readAtMs < lookAgainMs ? undefined : refresh()),
+  };
+}
+
+interface Ring {
+  readonly keys: readonly KeyOfRing[];
+  /** Unix seconds. */
+  readonly now: number;
+  readonly active: KeyOfRing | undefined;
+  /** By their header, in the order in which they begin. */
+  readonly verifying: ReadonlyMap<string, KeyOfRing>;
+}
+
+function describeRing(keys: readonly KeyOfRing[], states: readonly SigningKeyState[], now: number): Ring {
+  const verifying = keys.filter((_, index) => states[index] !== 'removed');
+  return {
+    keys,
+    now,
+    active: keys[states.indexOf('active')],
+    verifying: new Map(verifying.map((key) => [key.header, key])),
   };
 }
 
