@@ -11,6 +11,8 @@ export interface WriteConnection {
   /** Returns when the transaction is durable. */
   commit(): Awaitable<void>;
   rollback(): Awaitable<void>;
+  /** Whether the database refuses because a row is not as the job took it to be. */
+  isConflict(error: unknown): boolean;
   /** Whether nothing that this connection reports may be believed any more, such as after a failed fsync. */
   isFatal(error: unknown): boolean;
   /** The error that a caller gets. */
@@ -29,6 +31,8 @@ interface Waiting {
   /** Decides and writes; what it gives answers the caller. */
   run(): Promise<() => void>;
   reject(error: unknown): void;
+  /** Whether a row was in its way once already. */
+  hasMet: boolean;
 }
 
 /**
@@ -57,9 +61,18 @@ export function createGroupCommit(options: GroupCommitOptions): Pick<SqlDriver, 
     const failure = await tryCommit(connection, group);
     if (!failure) return;
     if (failure.kind === 'fatal') return stop(group, failure.cause);
-    if (failure.kind === 'not_begun' || group.length === 1) return rejectAll(group, connection.describe(failure.cause));
+    if (!mayGoAgain(failure, group)) return rejectAll(group, connection.describe(failure.cause));
     // Somebody in the group failed. One by one, only that one does.
     for (const job of group) await commitGroup([job]);
+  }
+
+  /** Under the lock nobody else is faster, so whoever looks once more sees what is in the way. */
+  function mayGoAgain({ kind, cause }: Failure, group: readonly Waiting[]): boolean {
+    if (kind !== 'rolled_back' || group.length > 1) return kind === 'rolled_back';
+    const [alone] = group;
+    if (!alone || alone.hasMet || !connection.isConflict(cause)) return false;
+    alone.hasMet = true;
+    return true;
   }
 
   function stop(group: readonly Waiting[], cause: unknown): void {
@@ -79,7 +92,7 @@ export function createGroupCommit(options: GroupCommitOptions): Pick<SqlDriver, 
           await connection.apply(decision.changes);
           return () => resolve(decision);
         };
-        waiting.push({ run: runJob, reject });
+        waiting.push({ run: runJob, reject, hasMet: false });
         running ??= run();
       }),
     async close() {

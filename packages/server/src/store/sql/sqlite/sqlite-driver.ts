@@ -5,7 +5,7 @@ import { migrations } from '../migrations/migrations.ts';
 import { createGroupCommit, type WriteConnection } from './group-commit.ts';
 import type { SqliteDatabase, SqliteStatement } from './load-sqlite.ts';
 import { openDatabase } from './open-database.ts';
-import { describeOpenError, describeSqliteError, isFsyncFault } from './sqlite-errors.ts';
+import { describeOpenError, describeSqliteError, isConstraint, isFsyncFault } from './sqlite-errors.ts';
 
 /** 4 ms of work: long enough to share the wait for the disk, short enough that reads and other requests hardly notice. */
 const maxGroup = 256;
@@ -131,19 +131,22 @@ function createWriteConnection(database: SqliteDatabase, prepare: Preparer): Sql
       rollBack(database);
       isOpen = false;
     },
+    isConflict: (error) => error instanceof Missed || isConstraint(error),
     isFatal: isFsyncFault,
     describe: describeSqliteError,
   };
 }
 
-/** Nobody can have been faster: the look and the changes are under one lock. */
 function applyChanges(prepare: Preparer, changes: readonly Change[]): void {
   for (const { statement, values } of changes) {
     const changed = Number(prepare(statement.sql).run(...values).changes);
     if (changed !== 1 && !statement.takesAll)
-      throw new Error(`${statement.change} of ${statement.table} changed ${changed} rows`);
+      throw new Missed(`${statement.change} of ${statement.table} changed ${changed} rows`);
   }
 }
+
+/** A row was not as it had been seen before the lock was taken. */
+class Missed extends Error {}
 
 /** SQLite rolls back by itself after some errors, a full disk among them, and then refuses to do it again. */
 function rollBack(database: SqliteDatabase): void {

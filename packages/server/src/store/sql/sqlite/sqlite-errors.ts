@@ -14,6 +14,12 @@ const storageFaults: ReadonlySet<number> = new Set([
   26, // SQLITE_NOTADB
 ]);
 
+const rowConstraints: ReadonlySet<number> = new Set([
+  19 | (3 << 8), // SQLITE_CONSTRAINT_FOREIGNKEY
+  19 | (6 << 8), // SQLITE_CONSTRAINT_PRIMARYKEY
+  19 | (8 << 8), // SQLITE_CONSTRAINT_UNIQUE
+]);
+
 const ioErrorFsync = 10 | (4 << 8);
 const ioErrorDirectoryFsync = 10 | (5 << 8);
 
@@ -24,6 +30,12 @@ export function readResultCode(error: unknown): number | undefined {
 }
 
 export const isBusy = (error: unknown): boolean => ((readResultCode(error) ?? 0) & 0xff) === 5;
+
+/** A row is there already, or one that another refers to is not. */
+export function isConstraint(error: unknown): boolean {
+  const code = readResultCode(error);
+  return code !== undefined && rowConstraints.has(code);
+}
 
 /** After a failed fsync the kernel may have dropped the pages and call the next fsync a success: nothing read from there proves anything. */
 export function isFsyncFault(error: unknown): boolean {

@@ -14,6 +14,7 @@ function createConnection(overrides: Partial<WriteConnection> = {}) {
     begin: () => void asked.push('begin'),
     commit: () => void asked.push('commit'),
     rollback: () => void asked.push('rollback'),
+    isConflict: () => false,
     isFatal: () => false,
     describe: (error) => error,
     ...overrides,
@@ -100,6 +101,21 @@ describe('group commit', () => {
     expect(outcomes[1]).toMatchObject({ reason: bad });
     const alone = (name: string) => ['begin', name, 'commit'];
     expect(asked).toEqual(['begin', 'a', 'rollback', ...alone('a'), 'begin', 'rollback', ...alone('c')]);
+  });
+
+  it('decides anew, once, when a row was in the way', async () => {
+    const taken = new Error('there already');
+    let obstacles = 1;
+    const { asked, job, write } = createQueue({
+      commit() {
+        if (obstacles-- > 0) throw taken;
+      },
+      isConflict: (error) => error === taken,
+    });
+    expect(await write(job('a'))).toBe('a');
+    expect(asked).toEqual(['begin', 'a', 'rollback', 'begin', 'a']);
+    obstacles = 2;
+    await expect(write(job('b'))).rejects.toBe(taken);
   });
 
   it('tries one by one when the commit of a group fails', async () => {
