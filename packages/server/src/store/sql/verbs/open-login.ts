@@ -11,17 +11,34 @@ import { recordLinkConflict } from './linking/merge-verbs.ts';
 import { changeProfile } from './profile/change-profile.ts';
 import { findKeySession, keepSessionKey } from './session-key-verbs.ts';
 
-/** Nobody else may decide about this person or this code from the same look. */
-export const openLogin = (login: LoginToOpen): WriteJob<LoginOpened> => ({
-  claims: [login.openid, login.unionid]
-    .flatMap((identity) => (identity ? [`${identity.namespace} ${identity.subject}`] : []))
-    .concat(`code ${Buffer.from(login.attempt.codeHash).toString('base64')}`),
-  decide: (look) => decideLogin(look, login),
-});
+/**
+ * Nobody else may decide about this person or this code from the same look. That the code is fresh is the rule, and of two attempts with one
+ * the database refuses the second: so only when it has refused is it asked whose the code was.
+ */
+export function openLogin(login: LoginToOpen): WriteJob<LoginOpened> {
+  const { openid, unionid, attempt } = login;
+  const claims = [`code ${Buffer.from(attempt.codeHash).toString('base64')}`, claimOf(openid)];
+  if (unionid) claims.push(claimOf(unionid));
+  let isAgain = false;
+  return {
+    claims,
+    decide(look) {
+      const mayBeSpent = isAgain;
+      isAgain = true;
+      return decideLogin(look, login, { mayBeSpent });
+    },
+  };
+}
+
+const claimOf = ({ namespace, subject }: Identity): string => `${namespace} ${subject}`;
+
+interface Doubt {
+  readonly mayBeSpent: boolean;
+}
 
 /** Writes the user only when something is new, so that a login of a known user dirties as few pages as possible. */
-async function decideLogin(look: SqlReader, login: LoginToOpen): Promise<Decision<LoginOpened>> {
-  const seen = await lookAround(look, login);
+async function decideLogin(look: SqlReader, login: LoginToOpen, doubt: Doubt): Promise<Decision<LoginOpened>> {
+  const seen = await lookAround(look, login, doubt);
   const found = seen.openidOwner ?? seen.unionidOwner;
   if (seen.isBanned || (found && isBlocked(found.user, login.at)))
     return { answer: { kind: 'user_blocked', user: found?.user ?? null }, changes: [] };
@@ -50,13 +67,13 @@ async function decideLogin(look: SqlReader, login: LoginToOpen): Promise<Decisio
 }
 
 /** The bans last: whoever is banned and deleted meanwhile is still there as a user, or here already. */
-async function lookAround(look: SqlReader, login: LoginToOpen) {
+async function lookAround(look: SqlReader, login: LoginToOpen, { mayBeSpent }: Doubt) {
   const { openid, unionid, attempt, identityHashes, at } = login;
   const [openidOwner, unionidOwner, spent, keySession, ...bans] = await Promise.all([
     findOwner(look, login, openid),
     unionid ? findOwner(look, login, unionid) : undefined,
-    look.get(statements.findSessionOfCode, attempt.codeHash),
-    findKeySession(look, login),
+    mayBeSpent ? look.get(statements.findSessionOfCode, attempt.codeHash) : undefined,
+    login.sealedSessionKey ? findKeySession(look, login) : undefined,
     ...identityHashes.map((hash) => look.get(statements.findBan, hash)),
   ]);
   const isBanned = bans.some((ban) => ban && isBanInForce(readNumberOrNull(ban, 'banned_until'), at));

@@ -35,7 +35,8 @@ describeEachDatabase('a deletion at another instance between two questions of on
   beforeEach(() => stores.empty());
 
   const quick = () => stores.next();
-  const places = [1, 2, 3];
+  /** Of a login: whose the openid is, whose the unionid is. */
+  const places = [1, 2];
   const actAfter = (questions: number, other: () => Promise<unknown>) => {
     asked = questions;
     act = other;
@@ -77,7 +78,7 @@ describeEachDatabase('a deletion at another instance between two questions of on
   });
 
   it('lets nobody in who is banned', async () => {
-    for (const place of places) {
+    for (const place of [...places, 3]) {
       await stores.empty();
       const { user } = await openLogin(quick(), { unionid });
       await quick().banUser({ userId: user.id, reason: null, until: null, ...written() });
@@ -122,7 +123,8 @@ describeEachDatabase('a deletion at another instance between two questions of on
       await stores.empty();
       const { user } = await openLogin(quick());
       actAfter(place, () => remove(quick(), user.id));
-      const opened = await openLogin(slow);
+      const opened = await openLogin(slow, { identityHashes: [Buffer.alloc(32)] });
+      expect(act).toBeUndefined();
       if (opened.user.id === user.id) expect(await quick().findSession(opened.session.id)).toBeUndefined();
       await quick().removeExpired({ attemptsBefore: 0, sessionsBefore: 0, limit: 100 });
       expect(await countOrphans('sessions')).toBe(0);

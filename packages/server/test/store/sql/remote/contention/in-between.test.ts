@@ -60,7 +60,7 @@ describeEachDatabase('what another instance does between two questions of one lo
   it('makes no second user, identity or session of a person', async () => {
     const wish = { openid: 'o', unionid: unionidIdentity('group', 'u') };
     await atEach(
-      3,
+      2,
       () => openLogin(quick(), { ...wish, openid: 'o' }),
       async () => {
         expect((await openLogin(slow, wish)).isNewUser).toBe(false);
@@ -72,7 +72,7 @@ describeEachDatabase('what another instance does between two questions of one lo
   it('opens no second session with a code', async () => {
     const login = describeLogin({ unionid: unionidIdentity('group', 'u') });
     await atEach(
-      3,
+      2,
       () => quick().openLogin(describeLogin({ openid: 'other', attempt: login.attempt })),
       async () => {
         expect(await slow.openLogin(login)).toEqual({ kind: 'code_spent' });
