@@ -57,8 +57,10 @@ async function refresh(store, k) {
   const counter = known.get(k) ?? 0;
   known.set(k, counter + 1);
   const id = formatId('ses', sessionIdOf(k));
-  const result = await store.advanceSession({ id, counter, idleExpiresAt: now + 31 * day, at: now, requestId: 'req' });
-  if (result === undefined) throw new Error(`person ${k} has no session`);
+  const seen = await store.findSession(id);
+  const advance = { id, counter, seen, idleExpiresAt: now + 31 * day, at: now, requestId: 'req' };
+  const result = await store.advanceSession(advance);
+  if (!result?.advanced) throw new Error(`the session of person ${k} did not advance`);
 }
 
 const cases = {

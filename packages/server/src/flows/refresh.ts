@@ -25,9 +25,11 @@ async function renew(deps: Deps, request: RefreshRequest): Promise<TokenSet> {
   const at = unixSeconds(deps.clock);
   const idleExpiresAt = at + deps.config.refreshIdleSeconds;
   const { requestId, address } = request;
-  const { id } = presented.session;
+  const { counter, session, user } = presented;
+  const { id } = session;
 
-  const result = await deps.store.advanceSession({ id, counter: presented.counter, idleExpiresAt, at, requestId });
+  const seen = { session, user };
+  const result = await deps.store.advanceSession({ id, counter, idleExpiresAt, seen, at, requestId });
   if (!result) throw new LoginError('session_ended');
 
   const about = { requestId, address, appid: result.session.appid, userId: result.user.id, sessionId: id };
@@ -35,7 +37,7 @@ async function renew(deps: Deps, request: RefreshRequest): Promise<TokenSet> {
     deps.emit({ ...about, name: 'refresh' });
     return issueTokens(deps, result);
   }
-  const decision = decideRefresh(result.session, result.user, { counter: presented.counter, now: at, graceSeconds });
+  const decision = decideRefresh(result.session, result.user, { counter, now: at, graceSeconds });
   if (decision === 'repeat') {
     deps.emit({ ...about, name: 'refresh_replayed' });
     return issueTokens(deps, result);

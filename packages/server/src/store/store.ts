@@ -173,6 +173,8 @@ export interface SessionAdvance extends Written<SessionAdvanced | undefined> {
   readonly counter: number;
   /** The new idle limit of the session. */
   readonly idleExpiresAt: number;
+  /** What `findSession` gave just now: then it is read again only when it has changed meanwhile. */
+  readonly seen?: SessionOfUser;
 }
 
 export interface SessionAdvanced extends SessionOfUser {

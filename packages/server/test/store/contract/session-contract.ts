@@ -55,6 +55,35 @@ export function describeSessions(getStore: () => Store, blockUser: (id: UserId) 
   });
 
   describe('advanceSession', () => {
+    it.each<[string, (opened: Awaited<ReturnType<typeof openLogin>>) => unknown]>([
+      ['advanced', ({ session }) => advance(session.id, 0)],
+      ['ended', ({ session }) => getStore().endSession({ id: session.id, reason: 'logout', ...written() })],
+      ['logged out everywhere', ({ user }) => getStore().endAllSessions({ userId: user.id, ...written() })],
+      ['of a blocked user', ({ user }) => blockUser(user.id)],
+    ])('does not advance a session that was seen before it was %s', async (_, happen) => {
+      const opened = await openLogin(getStore());
+      const seen = await getStore().findSession(opened.session.id);
+      await happen(opened);
+      const late = {
+        id: opened.session.id,
+        counter: 0,
+        idleExpiresAt: now + 90,
+        ...written(now + 60),
+        ...(seen && { seen }),
+      };
+      const asItIs = await getStore().findSession(opened.session.id);
+      expect(plain(await getStore().advanceSession(late))).toEqual(plain({ ...asItIs, advanced: false }));
+    });
+
+    it('advances one of twenty at once that have all seen it before', async () => {
+      const { session } = await openLogin(getStore());
+      const seen = await getStore().findSession(session.id);
+      const late = { id: session.id, counter: 0, idleExpiresAt: now + 90, ...written(now + 60), ...(seen && { seen }) };
+      const results = await twentyAtOnce(() => getStore().advanceSession(late));
+      expect(results.filter((result) => result?.advanced)).toHaveLength(1);
+      expect(results.map((result) => result?.session.counter)).toEqual(Array(20).fill(1));
+    });
+
     it('raises the counter and sets the new times', async () => {
       const { session, user } = await openLogin(getStore());
       const next = { ...session, counter: 1, rotatedAt: now + 60, idleExpiresAt: now + 60 + 30 * day };

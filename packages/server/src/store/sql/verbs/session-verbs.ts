@@ -36,19 +36,32 @@ async function findSession(look: SqlReader, id: Uint8Array): Promise<SessionOfUs
 
 type Advanced = SessionAdvanced | undefined;
 
-const advanceSession = ({ id, counter, at, idleExpiresAt }: SessionAdvance): WriteJob<Advanced> => ({
-  claims: [id],
-  async decide(look): Promise<Decision<Advanced>> {
-    const found = await findSession(look, keyOf('ses', id));
-    if (!found) return { answer: undefined, changes: [] };
-    const { session, user } = found;
-    const advanced = session.counter === counter && isSessionLive(session, user, at) && !isBlocked(user, at);
-    if (!advanced) return { answer: { ...found, advanced }, changes: [] };
-    const next = { ...session, counter: counter + 1, rotatedAt: at, idleExpiresAt };
-    const values = [next.counter, at, idleExpiresAt, keyOf('ses', id), counter, at];
-    return { answer: { session: next, user, advanced }, changes: [{ statement: statements.advanceSession, values }] };
-  },
-});
+/**
+ * The statement checks all that can have changed since the session was seen, so whoever may advance by that need not look again, unless the
+ * statement has missed.
+ */
+function advanceSession(advance: SessionAdvance): WriteJob<Advanced> {
+  let { seen } = advance;
+  return {
+    claims: [advance.id],
+    async decide(look) {
+      const before = seen && decideAdvance(seen, advance);
+      seen = undefined;
+      if (before?.answer?.advanced) return before;
+      const found = await findSession(look, keyOf('ses', advance.id));
+      return found ? decideAdvance(found, advance) : { answer: undefined, changes: [] };
+    },
+  };
+}
+
+function decideAdvance(found: SessionOfUser, { id, counter, at, idleExpiresAt }: SessionAdvance): Decision<Advanced> {
+  const { session, user } = found;
+  const advanced = session.counter === counter && isSessionLive(session, user, at) && !isBlocked(user, at);
+  if (!advanced) return { answer: { ...found, advanced }, changes: [] };
+  const next = { ...session, counter: counter + 1, rotatedAt: at, idleExpiresAt };
+  const values = [next.counter, at, idleExpiresAt, keyOf('ses', id), counter, at];
+  return { answer: { session: next, user, advanced }, changes: [{ statement: statements.advanceSession, values }] };
+}
 
 const endSession = ({ id, at, reason }: Parameters<Store['endSession']>[0]): WriteJob<boolean> => ({
   claims: [id],
