@@ -5,7 +5,7 @@
 //   node scripts/run.mjs check    format, lint, types, unused code, package shape, generated documents
 //   node scripts/run.mjs nodes    the unit tests on the other supported Node versions
 //   node scripts/run.mjs servers  PostgreSQL, MariaDB and Redis to try wxlogin on by hand
-//   node scripts/run.mjs bench    logins per second beside a bare loop; `bench growth`: latency with up to ten million people
+//   node scripts/run.mjs bench    logins per second beside a bare loop and others; `bench growth`: latency with up to ten million people
 //   node scripts/run.mjs trust    what is promised under kills, restarts and crowds, at full size on each database
 
 import { spawn } from 'node:child_process';
@@ -55,7 +55,8 @@ const bin = (name, args) => run(process.execPath, [join('node_modules', '.bin', 
 
 async function step(name, work) {
   const started = performance.now();
-  console.log(`\n▸ ${name}`);
+  // What the benchmark prints may be for a program.
+  (verb === 'bench' ? console.error : console.log)(`\n▸ ${name}`);
   try {
     await work();
   } finally {
