@@ -7,7 +7,7 @@ import { allCases, measureAll } from './measure/measure-all.mjs';
 import { needAll } from './measure/need.mjs';
 import { openPlace } from './measure/place.mjs';
 import { writeDocument } from './report/document.mjs';
-import { showMachine, showVersions } from './report/facts.mjs';
+import { showLoad, showMachine, showVersions } from './report/facts.mjs';
 import { describeMachine, listVersions } from './report/machine.mjs';
 import { makeTables, showTable } from './report/tables.mjs';
 import { judge } from './report/targets.mjs';
@@ -33,7 +33,7 @@ const { values } = parseArgs({
 });
 
 const full = { people: 100_000, rounds: 5, seconds: 2, warmUpSeconds: 4, starts: 7, isCoarse: false };
-const quick = { people: 20_000, rounds: 3, seconds: 1, warmUpSeconds: 2, starts: 3, isCoarse: true };
+const quick = { people: 20_000, rounds: 3, seconds: 0.8, warmUpSeconds: 1.5, starts: 3, isCoarse: true };
 
 const progress = (text) => {
   const seconds = Math.floor(performance.now() / 1000);
@@ -49,6 +49,10 @@ function readCases() {
 }
 
 async function run(ids, options) {
+  if (process.platform !== 'linux')
+    throw new Error(
+      'The benchmark reads processor time from /proc, so it needs Linux: run it in a container or a virtual machine.',
+    );
   const databases = await needAll(ids, progress);
   const place = await openPlace({ people: options.people, progress });
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => place.close().finally(() => process.exit(1)));
@@ -75,21 +79,30 @@ function describeSettings({ people, rounds, seconds, warmUpSeconds }) {
     `${rounds} rounds of ${seconds} s in turns after everybody has warmed up for ${warmUpSeconds} s; ${people.toLocaleString('en')} people known before; medians, ratios formed inside each round to the first row of a table.`,
     `Everybody: WAL and synchronous=FULL on SQLite, fsync on at PostgreSQL and MariaDB; load generator, emulator and servers share the machine.`,
     `wxlogin: \`wxlogin start\` with its defaults, logging to a file, numbers counted, and ${given.map(([name, value]) => `${name}=${value}`).join(' ')}.`,
-  ].join('\n');
+  ];
 }
 
 function report(results) {
   if (values.json) return console.log(JSON.stringify(results, null, 2));
   const { machine, versions } = results;
-  console.log(`\n${showMachine(machine)}\n${showVersions(versions)}\n${results.settings}`);
+  console.log(
+    `\n${showMachine(machine)}\n${showVersions(versions)}\n${[...results.settings, showLoad(results.sections)].join('\n')}`,
+  );
   for (const table of makeTables(results)) console.log(`\n${showTable(table)}`);
   if (results.slowDisk?.skipped) console.log(`\nSkipped, fsync 1 ms slower: ${results.slowDisk.skipped}`);
 }
 
-if (values.help) console.log(help);
-else {
+async function main() {
+  if (values.help) return console.log(help);
   const results = await run(readCases(), values.quick ? quick : full);
   report(results);
   if (values.write || !(values.quick || values.only)) writeDocument(results);
   if (values.check && results.targets.some(({ verdict }) => verdict === 'missed')) process.exitCode = 1;
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(`\n${error.message}`);
+  process.exitCode = 1;
 }

@@ -16,7 +16,9 @@ const peersFolder = fileURLToPath(new URL('../peers', import.meta.url));
 export async function needAll(ids, progress) {
   const databases = ids.map((id) => cases[id].kind).filter((kind) => kind !== undefined);
   const titles = databases.map((kind) => kinds[kind].title);
-  await needPrograms(serverNeeds.filter(({ title }) => titles.includes(title)));
+  await needPrograms(serverNeeds.filter(({ title }) => titles.includes(title))).catch((cause) => {
+    throw new Error(`${cause.message}\nOr leave them out: npm run bench -- --only limit,wxlogin,commit-each,${peers}`);
+  });
   // Without it, a part is skipped and says so.
   if (ids.includes('commit-each')) await needPrograms([straceNeed]).catch(() => {});
   if (ids.some((id) => peers.includes(id))) await installPeers(progress);

@@ -32,7 +32,7 @@ export async function measureOnce(place, { id, section, seconds }) {
   const { kind = 'login', connections = 64, areNew = false } = section;
   const server = place.servers[id];
   const key = `${id} ${section.id}`;
-  const count = kind === 'login' ? Math.ceil((rates.get(key) ?? firstGuess) * seconds * 1.5) + 200 : 0;
+  const count = kind === 'login' ? Math.ceil((rates.get(key) ?? firstGuess) * seconds * 1.2) + 200 : 0;
   const { codes } = await place.wechat.ask({ count, people: place.people, areNew });
   const before = await read(place, server);
   const sent = await place.generator.ask({

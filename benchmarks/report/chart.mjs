@@ -2,7 +2,7 @@
 
 import { cases } from '../servers/cases.mjs';
 
-const [width, labelWidth, barHeight, gap, top] = [760, 300, 22, 10, 44];
+const [width, labelWidth, barHeight, gap, top] = [780, 330, 22, 10, 44];
 const barsWidth = width - labelWidth - 90;
 
 /** Grey that both a white and a black page leave readable; no colours but two. */

@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { drawChart } from './chart.mjs';
-import { showMachine, showVersions } from './facts.mjs';
+import { showLoad, showMachine, showVersions } from './facts.mjs';
 import { makeTables, showMarkdown } from './tables.mjs';
 
 const at = (path) => fileURLToPath(new URL(`../../docs/${path}`, import.meta.url));
@@ -14,16 +14,17 @@ export function writeDocument(results) {
   const text = readFileSync(document, 'utf8');
   const [first, last] = [text.indexOf(begin), text.indexOf(end)];
   if (first < 0 || last < first) throw new Error(`docs/benchmarks.md has lost its marks: ${begin} and ${end}`);
+  const tables = makeTables(results);
   const measured = [
     ...[begin, ''],
     `${results.date}. ${showMachine(results.machine)}`,
     '',
-    results.settings,
-    '',
-    `Versions: ${showVersions(results.versions)}.`,
-    ...makeTables(results)
-      .toReversed()
-      .flatMap((table) => ['', showMarkdown(table)]),
+    ...[...results.settings, showLoad(results.sections), `Versions: ${showVersions(results.versions)}.`].map(
+      (line) => `* ${line}`,
+    ),
+    ...(results.slowDisk?.skipped ? [`* Skipped, fsync 1 ms slower: ${results.slowDisk.skipped}.`] : []),
+    // What it is about, first.
+    ...[tables.at(-1), ...tables.slice(0, -1)].flatMap((table) => ['', showMarkdown(table)]),
     '',
   ];
   writeFileSync(document, `${text.slice(0, first)}${measured.join('\n')}\n${text.slice(last)}`);

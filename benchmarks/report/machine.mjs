@@ -49,7 +49,7 @@ export function listVersions(databases) {
   return {
     wxlogin: readJSON('../../packages/wxlogin/package.json').version,
     undici: root['node_modules/undici'].version,
-    [`SQLite, ${engine}`]: readSqliteVersion(root),
+    [`SQLite (${engine})`]: readSqliteVersion(root),
     ...Object.fromEntries(databases.map((kind) => [kinds[kind].title, readDatabaseVersion(kind)])),
     ...peers,
   };
