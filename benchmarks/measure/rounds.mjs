@@ -31,6 +31,7 @@ export async function runRounds(place, { section, ids, rounds, seconds }) {
 export async function measureOnce(place, { id, section, seconds }) {
   const { kind = 'login', connections = 64, areNew = false } = section;
   const server = place.servers[id];
+  const urls = server.urls ?? [server.url];
   const key = `${id} ${section.id}`;
   const count = kind === 'login' ? Math.ceil((rates.get(key) ?? firstGuess) * seconds * 1.2) + 200 : 0;
   const { codes } = await place.wechat.ask({ count, people: place.people, areNew });
@@ -39,9 +40,10 @@ export async function measureOnce(place, { id, section, seconds }) {
     kind,
     id,
     codes,
-    connections,
+    // Each process has as many.
+    connections: connections * urls.length,
     seconds,
-    urls: server.urls ?? [server.url],
+    urls,
     path: cases[id]?.path ?? '/login',
     credentials: place.credentials,
   });

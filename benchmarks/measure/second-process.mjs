@@ -6,7 +6,7 @@ import { startWxlogin } from '../servers/start-wxlogin.mjs';
 import { runRounds, warmUp } from './rounds.mjs';
 import { ratioOf, summarise } from './statistics.mjs';
 
-const section = { id: 'second', title: 'login on PostgreSQL, one process and two, 64 connections' };
+const section = { id: 'second', title: 'login on PostgreSQL, one process and two, 64 connections each' };
 
 export async function measureSecondProcess(place, options) {
   const first = place.servers.postgres;
