@@ -55,7 +55,6 @@ const bin = (name, args) => run(process.execPath, [join('node_modules', '.bin', 
 
 async function step(name, work) {
   const started = performance.now();
-  // What the benchmark prints may be for a program.
   (verb === 'bench' ? console.error : console.log)(`\n▸ ${name}`);
   try {
     await work();
@@ -80,7 +79,8 @@ async function installDependencies() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return;
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const shell = process.platform === 'win32';
-  await run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { shell });
+  // What npm tells goes where progress goes: what the benchmark prints may be for a program.
+  await run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { shell, stdio: ['inherit', 2, 2] });
   writeFileSync(stamp, now);
 }
 
