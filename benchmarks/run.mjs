@@ -55,7 +55,8 @@ async function run(ids, options) {
     );
   const databases = await needAll(ids, progress);
   const place = await openPlace({ people: options.people, progress });
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => place.close().finally(() => process.exit(1)));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.once(signal, () => place.close().finally(() => process.exit(1)));
   try {
     const machine = describeMachine(place.folder);
     const measured = await measureAll(place, ids, options);
