@@ -5,7 +5,7 @@
 //   node scripts/run.mjs check    format, lint, types, unused code, package shape, generated documents
 //   node scripts/run.mjs nodes    the unit tests on the other supported Node versions
 //   node scripts/run.mjs servers  PostgreSQL, MariaDB and Redis to try wxlogin on by hand
-//   node scripts/run.mjs bench    logins per second beside a bare loop; `bench growth`: latency with up to ten million people;
+//   node scripts/run.mjs bench    logins per second beside a bare loop and others; `bench growth`: latency with up to ten million people;
 //                                  `bench sdk`: what the SDK costs a mini program in bytes, waiting and requests
 //   node scripts/run.mjs trust    what is promised under kills, restarts and crowds, at full size on each database
 
@@ -58,7 +58,7 @@ const bin = (name, args) => run(process.execPath, [join('node_modules', '.bin', 
 
 async function step(name, work) {
   const started = performance.now();
-  console.log(`\n▸ ${name}`);
+  (verb === 'bench' ? console.error : console.log)(`\n▸ ${name}`);
   try {
     await work();
   } finally {
@@ -82,7 +82,8 @@ async function installDependencies() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return;
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const shell = process.platform === 'win32';
-  await run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { shell });
+  // What npm tells goes where progress goes: what the benchmark prints may be for a program.
+  await run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { shell, stdio: ['inherit', 2, 2] });
   writeFileSync(stamp, now);
 }
 
