@@ -1,13 +1,13 @@
 // The module, and the constant in it, that say how many writes may share a commit. Where they move to, this moves.
 
-const module = '/packages/server/dist/store/sql/sqlite/sqlite-driver.js';
-const constant = /\bmaxGroup = \d+;/;
+const bundle = '/packages/server/dist/bundled/index.js';
+const constant = /(\/sqlite\/sqlite-driver\.js\n(?:(?!\n\/\/ ).)*?\bmaxGroup\d* = )\d+;/s;
 
 export async function load(url, context, next) {
   const loaded = await next(url, context);
-  if (!url.endsWith(module)) return loaded;
+  if (!url.endsWith(bundle)) return loaded;
   const source = String(loaded.source);
   if (!constant.test(source))
-    throw new Error(`${module} has no ${constant}: look where it went, and tell ${import.meta.url}`);
-  return { ...loaded, source: source.replace(constant, 'maxGroup = 1;') };
+    throw new Error(`${bundle} has no ${constant}: look where it went, and tell ${import.meta.url}`);
+  return { ...loaded, source: source.replace(constant, (_, before) => `${before}1;`) };
 }
