@@ -3,15 +3,21 @@
 import { connect } from 'node:net';
 
 /**
- * Sends what `next` gives, a request as text, until it gives undefined. `onAnswer` gets the body and the milliseconds it took. Rejects when
- * an answer has another status than 200.
+ * Sends what `next` gives, a request as text, until it gives undefined. `onAnswer` gets the body and the milliseconds it took; after the first
+ * answer it waits for `onOpen`, so that all that is timed is asked over connections that stand. Rejects when an answer has another status
+ * than 200.
  */
-export function runConnection({ port, next, onAnswer }) {
+export function runConnection({ port, next, onAnswer, onOpen }) {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');
     socket.setNoDelay(true);
+    let isOpen = false;
     let sentAt = 0;
     let text = '';
+    const fail = (error) => {
+      reject(error);
+      socket.destroy();
+    };
     const send = () => {
       const request = next();
       if (request === undefined) {
@@ -22,6 +28,12 @@ export function runConnection({ port, next, onAnswer }) {
       sentAt = performance.now();
       socket.write(request, 'latin1');
     };
+    const take = async (body) => {
+      onAnswer(body, performance.now() - sentAt);
+      if (!isOpen) await onOpen();
+      isOpen = true;
+      send();
+    };
     socket.once('connect', send);
     socket.once('error', reject);
     socket.once('close', () => reject(new Error(`the server closed a connection after ${text.slice(0, 300)}`)));
@@ -30,19 +42,9 @@ export function runConnection({ port, next, onAnswer }) {
       text = text === '' ? chunk : text + chunk;
       const body = readBody(text);
       if (body === undefined) return;
-      if (!text.startsWith('HTTP/1.1 200')) {
-        reject(new Error(`an answer was not 200: ${text.slice(0, 600)}`));
-        socket.destroy();
-        return;
-      }
+      if (!text.startsWith('HTTP/1.1 200')) return fail(new Error(`an answer was not 200: ${text.slice(0, 600)}`));
       text = '';
-      try {
-        onAnswer(body, performance.now() - sentAt);
-        send();
-      } catch (error) {
-        reject(error);
-        socket.destroy();
-      }
+      take(body).catch(fail);
     });
   });
 }

@@ -3,17 +3,44 @@
 import { runConnection } from './connection.mjs';
 import { forget, kinds } from './requests.mjs';
 
-/** `urls`: connections are spread over them. */
+/** Resolves for everybody when `count` have asked; `onAll` is called then. */
+function createStart(count, onAll) {
+  let missing = count;
+  let open = () => {};
+  const all = new Promise((resolve) => {
+    open = resolve;
+  });
+  return () => {
+    missing -= 1;
+    if (missing === 0) {
+      onAll();
+      open();
+    }
+    return all;
+  };
+}
+
+/**
+ * `urls`: connections are spread over them. Node takes one new connection in a turn of its loop, so a server that is busy with the first ones
+ * lets the last ones wait for long: nothing is timed before each has had an answer.
+ */
 async function send({ kind, urls, connections, seconds, ...what }) {
-  const latencies = [];
-  const before = process.cpuUsage();
-  const started = performance.now();
-  const deadline = started + seconds * 1000;
+  let latencies = [];
+  let before = process.cpuUsage();
+  let started = performance.now();
+  let deadline = Number.POSITIVE_INFINITY;
+  const onOpen = createStart(connections, () => {
+    latencies = [];
+    before = process.cpuUsage();
+    started = performance.now();
+    deadline = started + seconds * 1000;
+  });
   const run = async (_, index) => {
     const { next, keep } = kinds[kind](what);
     const { port } = new URL(urls[index % urls.length]);
     await runConnection({
       port: Number(port),
+      onOpen,
       next: () => (performance.now() < deadline ? next() : undefined),
       onAnswer(body, ms) {
         latencies.push(ms);
@@ -28,6 +55,8 @@ async function send({ kind, urls, connections, seconds, ...what }) {
   const share = (part) => latencies[Math.floor(latencies.length * part)];
   return {
     count: latencies.length,
+    /** With what opened the connections. */
+    asked: latencies.length + connections,
     seconds: elapsed,
     p50: share(0.5),
     p99: share(0.99),

@@ -49,7 +49,7 @@ export async function measureOnce(place, { id, section, seconds }) {
   });
   const after = await read(place, server);
   rates.set(key, sent.count / sent.seconds);
-  const per = (fact) => (after[fact] === undefined ? undefined : (after[fact] - before[fact]) / sent.count);
+  const per = (fact) => (after[fact] === undefined ? undefined : (after[fact] - before[fact]) / sent.asked);
   return {
     count: sent.count,
     perSecond: sent.count / sent.seconds,
