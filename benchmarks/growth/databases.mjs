@@ -106,7 +106,7 @@ export async function createDatabases(engine, sizes, now) {
     execFileSync('sync');
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     console.error(`${engine}: ${people.toLocaleString('en')} people filled in ${seconds} s`);
-    stores.push({ people, store });
+    stores.push({ people, store, url });
   }
   return {
     stores,

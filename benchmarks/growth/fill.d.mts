@@ -11,3 +11,4 @@ export declare const appid: string;
 /** Of person `k`, counted from 1. */
 export declare function openidOf(k: number): string;
 export declare function sessionIdOf(k: number): Uint8Array;
+export declare function saltOf(k: number): Uint8Array;

@@ -41,6 +41,8 @@ export const namespace = 'openid:wx0123456789abcdef';
 export const appid = 'wx0123456789abcdef';
 export const openidOf = (k) => `o${((BigInt(k) * factor) & mask).toString(16).padStart(27, '0')}`;
 export const sessionIdOf = (k) => Buffer.from(hexOf(firstSessionMs + k) + marks + hexOf(k), 'hex');
+/** Of the session. */
+export const saltOf = (k) => Buffer.from(k.toString(16).padStart(32, '0'), 'hex');
 const hexOf = (number) => number.toString(16).padStart(12, '0');
 
 /** The statements that fill an empty schema; secondary indexes are made at the end, as any big import does. */
