@@ -15,7 +15,7 @@ import { parseArgs } from 'node:util';
 import { createId, formatId } from '../../packages/server/dist/model/id.js';
 import { createDatabases } from './databases.mjs';
 import { appid, namespace, openidOf, sessionIdOf } from './fill.mjs';
-import { startService, startWeChat, timeCalls } from './service.mjs';
+import { startService, startWeChat, timeCalls } from './program.mjs';
 
 const { values } = parseArgs({
   options: {
