@@ -7,8 +7,8 @@ import { guardReading } from './guard-reading.ts';
 
 /**
  * For every connection; what an engine that only speaks the protocol does not know is left out. Whoever holds locks and says nothing any
- * more is thrown out, so that a frozen instance stops no other. Every question is for a few keys, but plans made while tables are small
- * are kept while they grow, so none may read a table through. A server that answers before its disk has it is told to wait.
+ * more is thrown out, so that a frozen instance stops no other. Every question is for a few keys, so none may read a table through, however
+ * small it was when the question was planned. A server that answers before its disk has it is told to wait.
  */
 const describeSettings = ({ lockMs, idleMs }: TimeLimits) => [
   `select set_config('lock_timeout', '${lockMs}', false)`,
@@ -33,9 +33,13 @@ export async function connectPostgres(url: string, limits = timeLimits): Promise
     destroy(client);
     throw error;
   }
+  const planAnew = createPlanning(client);
   return {
     send: (statements) => send(client, statements),
-    look: (statements) => look(client, statements),
+    look(statements) {
+      planAnew();
+      return look(client, statements);
+    },
     destroy: () => destroy(client),
     close: () => endClient(client, limits),
   };
@@ -113,6 +117,27 @@ async function look(client: PgClient, statements: readonly Outgoing[]): Promise<
   if (server?.rows[0]?.read_only !== 'off') throw new ReadOnlyServer();
   return answers;
 }
+
+/**
+ * A kept plan is for tables as they were. When they were empty, any index was as good as the right one, and the server itself plans anew a
+ * minute after they have grown; at ten thousand logins a minute that is late. Called before looks, which are outside of transactions: where an
+ * engine refuses it, nothing is lost. https://www.postgresql.org/docs/current/sql-discard.html
+ */
+function createPlanning(client: PgClient): () => void {
+  let looks = 0;
+  let due = firstPlanAt;
+  return () => {
+    looks += 1;
+    if (looks < due) return;
+    looks = 0;
+    due = Math.min(2 * due, mostLooksPerPlan);
+    client.query('discard plans').catch(() => {});
+  };
+}
+
+const firstPlanAt = 8;
+/** A plan takes about as long as five looks. */
+export const mostLooksPerPlan = 256;
 
 const names = new Map<string, string>();
 
