@@ -17,17 +17,17 @@ async function keep(trial: Trial, on: Pick<Stage, 'database' | 'server'>): Promi
 }
 
 // The same as `npm run trust`, in small; what has no small form here is tried in the unit tests.
-describe.each(databases)('in small, on $name', { timeout }, ({ fresh, startServer }) => {
-  for (const trial of trials.filter(({ needsServer }) => !needsServer)) {
-    it(trial.promise, async () => {
+describe.each(databases)('in small, on $name', { timeout }, ({ name, fresh, startServer }) => {
+  for (const trial of trials.filter(({ on }) => on === 'each' || (on === 'one' && name === 'SQLite'))) {
+    it(`${trial.proves} ${trial.claim}`, async () => {
       const folder = createFolder();
       await keep(trial, { database: await fresh(folder.path), server: undefined });
       folder.remove();
     });
   }
 
-  for (const trial of trials.filter(({ needsServer }) => needsServer && startServer)) {
-    it(trial.promise, async () => {
+  for (const trial of trials.filter(({ on }) => on === 'servers' && startServer)) {
+    it(`${trial.proves} ${trial.claim}`, async () => {
       const server = await startServer?.();
       await keep(trial, { database: server?.url ?? '', server });
       await server?.remove();

@@ -7,7 +7,7 @@
 //   node scripts/run.mjs servers  PostgreSQL, MariaDB and Redis to try wxlogin on by hand
 //   node scripts/run.mjs bench    logins per second beside a bare loop and others; `bench growth`: latency with up to ten million people;
 //                                  `bench sdk`: what the SDK costs a mini program in bytes, waiting and requests
-//   node scripts/run.mjs trust    what is promised under kills, restarts and crowds, at full size on each database
+//   node scripts/run.mjs trust    tries everything that is promised, at full size; `trust --help`
 
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -108,6 +108,7 @@ async function check() {
   await step('unused code', () => bin('knip', ['--no-progress']));
   await step('package shape', () => run(process.execPath, ['scripts/check-packages.mjs']));
   await step('generated documents', () => run(process.execPath, ['scripts/write-docs.mjs', '--check']));
+  await step('trust document', () => runTypeScript(join('trust', 'main.ts'), ['--check']));
 }
 
 async function runTests() {

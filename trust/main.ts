@@ -1,37 +1,49 @@
 import { randomInt } from 'node:crypto';
-import { availableParallelism } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type DatabaseName, databaseNames, databases } from './databases.ts';
-import type { Outcome, Trial } from './trial.ts';
+import { databaseNames, databases } from './databases.ts';
+import { type PromiseId, promiseIds, promises } from './promises.ts';
+import { describeRun, writeDocument } from './report/document.ts';
+import { type Run, saveResult } from './report/results.ts';
+import { writeTable } from './report/table.ts';
+import { tryEverywhere, type Wish } from './run-trial.ts';
+import type { Trial } from './trial.ts';
 import { trials } from './trials.ts';
 
 const standardRate = 200;
+const documentFile = fileURLToPath(new URL('../docs/trust.md', import.meta.url));
 
-const usage = `npm run trust -- <promise> [--on <database>] [--size <number>] [--rate <number>] [--seed <number>]
+const usage = `npm run trust [-- <promise or trial> ...] [--on <database>] [--quick] [--size <number>] [--rate <number>] [--seed <number>]
 
-${trials.map(({ name, promise, counts, sizes }) => `  ${name.padEnd(18)}${promise} (${sizes.full} ${counts})`).join('\n')}
-  all               everything, in this order
+Tries what is promised, and says whether it was kept. At full size the results are kept in trust/results, and docs/trust.md is written from them.
 
-  --rate            requests per second of the trials under load. Default: ${standardRate}.
-  --on              ${databaseNames.join(', ')}; may be repeated. Default: all.
+  <promise>   ${promiseIds[0]} to ${promiseIds.at(-1)}, or the name of a trial; --list shows them. Default: all.
+  --on        ${databaseNames.join(', ')}; may be repeated. Default: all.
+  --quick     in small, as in npm test.
+  --size      of each trial. Default: what is promised.
+  --rate      requests per second of the trials under load. Default: ${standardRate}.
+  --seed      of everything that is left to chance. Default: another one each time.
+  --list      every promise and trial.
+  --write     only writes docs/trust.md anew; --check says whether it is stale.
 `;
 
 const { positionals, values } = readArguments();
-const [name] = positionals;
-const chosen = trials.filter((trial) => name === 'all' || name === trial.name);
-const on = databaseNames.filter((database) => values.on?.includes(database) ?? true);
-const unknown = values.on?.filter((each) => !databaseNames.some((database) => database === each)) ?? [];
-const perSecond = Number(values.rate ?? standardRate);
 const seed = Number(values.seed ?? randomInt(1e9));
+const wish: Wish = {
+  on: databaseNames.filter((each) => values.on?.includes(each) ?? true),
+  size: values.quick ? 'quick' : values.size ? Number(values.size) : 'full',
+  perSecond: Number(values.rate ?? standardRate),
+  seed,
+};
+/** Anything else is no proof of what is promised. */
+const isWhole = !values.quick && !values.size && !values.on;
 
-if (chosen.length === 0 || unknown.length > 0) {
-  if (name && chosen.length === 0) console.error(`There is no trial called ${name}.\n`);
-  if (unknown.length > 0) console.error(`--on knows no ${unknown.join(', ')}.\n`);
-  console.log(usage);
-  process.exitCode = values.help ? 0 : 2;
-} else {
-  for (const trial of chosen) await show(trial);
-}
+if (values.help) console.log(usage);
+else if (values.list) console.log(listTrials());
+else if (values.write) writeFileSync(documentFile, writeDocument());
+else if (values.check) checkDocument();
+else await runTrials(choose());
 
 function readArguments() {
   try {
@@ -39,54 +51,81 @@ function readArguments() {
       allowPositionals: true,
       options: {
         on: { type: 'string', multiple: true },
+        quick: { type: 'boolean' },
         size: { type: 'string' },
         rate: { type: 'string' },
         seed: { type: 'string' },
+        list: { type: 'boolean' },
+        write: { type: 'boolean' },
+        check: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     });
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`);
-    process.exit(2);
+    return refuse(error instanceof Error ? error.message : String(error));
   }
 }
 
-async function show(trial: Trial): Promise<void> {
-  const size = Number(values.size ?? trial.sizes.full);
-  console.log(`\n${trial.name}: ${trial.promise}`);
-  console.log(`seed ${seed}, Node ${process.version}, ${availableParallelism()} CPUs, ${new Date().toISOString()}\n`);
-  const rows: Record<string, unknown>[] = [];
-  const broken: string[] = [];
-  const fitting = on.filter((each) => !trial.needsServer || databases[each].hasServer);
-  for (const database of trial.needsRedis ? fitting.slice(0, 1) : fitting) {
-    const { title } = databases[database];
-    const outcome = await attempt(trial, database, size);
-    rows.push({ database: title, ...outcome.figures });
-    broken.push(...outcome.broken.map((claim) => `${title}: broken: ${claim}`));
-  }
-  console.log(writeTable(rows));
-  console.log(broken.length > 0 ? broken.join('\n') : 'kept');
-  if (broken.length > 0) process.exitCode = 1;
+function refuse(sentence: string): never {
+  console.error(`${sentence}\n\n${usage}`);
+  process.exit(2);
 }
 
-async function attempt(trial: Trial, on: DatabaseName, size: number): Promise<Outcome> {
-  const database = await databases[on].open({ replicated: trial.needsServer === 'with replicas' });
-  try {
-    return await trial.run({ database: database.url, server: database.server, size, perSecond, seed });
-  } catch (error) {
-    return { figures: {}, broken: [error instanceof Error ? (error.stack ?? error.message) : String(error)] };
-  } finally {
-    await database.remove();
-  }
+function choose(): readonly Trial[] {
+  const known = new Set<string>([...trials.map(({ name }) => name), ...promiseIds, ...databaseNames]);
+  const unknown = [...positionals, ...(values.on ?? [])].filter((each) => !known.has(each));
+  if (unknown.length > 0) refuse(`There is no ${unknown.join(', no ')}.`);
+  const wanted = ({ name, proves }: Trial) => positionals.includes(name) || positionals.includes(proves);
+  const chosen = positionals.length === 0 ? trials : trials.filter(wanted);
+  const fitting = values.quick ? chosen.filter(({ sizes }) => sizes.quick > 0) : chosen;
+  if (fitting.length === 0) refuse(`There is no trial of ${positionals.join(', ')}${values.quick ? ' in small' : ''}.`);
+  return fitting;
 }
 
-/** A table as Markdown, aligned for the terminal. */
-function writeTable(rows: readonly Readonly<Record<string, unknown>>[]): string {
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const lines = [columns, ...rows.map((row) => columns.map((column) => String(row[column] ?? '')))];
-  const widths = columns.map((_, at) => Math.max(...lines.map((cells) => (cells[at] ?? '').length)));
-  const write = (cells: readonly string[]) =>
-    `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`;
-  const [head = '', ...body] = lines.map(write);
-  return [head, write(widths.map((width) => '-'.repeat(width))), ...body, ''].join('\n');
+function listTrials(): string {
+  return promiseIds.map((id) => [`${id.padEnd(5)}${promises[id]}`, ...trialsOf(id)].join('\n')).join('\n');
+}
+
+function trialsOf(id: PromiseId): string[] {
+  return trials
+    .filter(({ proves }) => proves === id)
+    .map(({ name, counts, sizes }) => `     ${name.padEnd(22)}${describeSizes(sizes.full)} ${counts}`);
+}
+
+function describeSizes(full: Trial['sizes']['full']): string {
+  return typeof full === 'number' ? full.toLocaleString('en') : Object.values(full).join(', ');
+}
+
+function checkDocument(): void {
+  if (readFileSync(documentFile, 'utf8') === writeDocument()) return;
+  console.error('docs/trust.md is stale: npm run trust -- --write');
+  process.exitCode = 1;
+}
+
+async function runTrials(chosen: readonly Trial[]): Promise<void> {
+  const summary: Record<string, unknown>[] = [];
+  console.log(`seed ${seed}, Node ${process.version}, ${new Date().toISOString()}`);
+  for (const [index, trial] of chosen.entries()) {
+    console.log(`\n${trial.proves} ${trial.name} (${index + 1} of ${chosen.length}): ${trial.claim}`);
+    const runs = await tryEverywhere(trial, wish);
+    console.log(`\n${writeTable(runs.map((run) => describeRun(trial, run)))}`);
+    const broken = runs.flatMap((run) => run.broken.map((claim) => `${databases[run.database].title}: ${claim}`));
+    for (const each of broken) console.log(`broken on ${each}`);
+    if (broken.length > 0) process.exitCode = 1;
+    summary.push(summarise(trial, runs));
+    if (isWhole) saveResult(trial, { seed, runs });
+  }
+  if (isWhole) writeFileSync(documentFile, writeDocument());
+  console.log(`\n${writeTable(summary)}`);
+}
+
+function summarise({ proves, name }: Trial, runs: readonly Run[]) {
+  return {
+    promise: proves,
+    trial: name,
+    runs: runs.map(({ size }) => size).join(', '),
+    violations: runs.reduce((sum, { broken }) => sum + broken.length, 0),
+    seconds: Math.round(runs.reduce((sum, { seconds }) => sum + seconds, 0)),
+    seed: String(seed),
+  };
 }

@@ -1,22 +1,25 @@
 import type { Server } from '../scripts/servers/start-server.mjs';
+import type { DatabaseName } from './databases.ts';
+import type { PromiseId } from './promises.ts';
 
-/** A promise, and how it is tried. */
+/** One way to find out whether a promise is kept. */
 export interface Trial {
   readonly name: string;
-  /** What is promised, as a sentence. */
-  readonly promise: string;
+  readonly proves: PromiseId;
+  /** What must hold, as a sentence. */
+  readonly claim: string;
   /** What `size` counts. */
   readonly counts: string;
+  readonly on: Ground;
   /** `full` is what is promised; `quick` is part of `npm test`, if it is not 0. */
-  readonly sizes: { readonly full: number; readonly quick: number };
-  /** Whether it kills the database server, so that there must be one. */
-  readonly needsServer?: true | 'with replicas';
-  /** Whether it troubles a Redis of its own: what database there is makes no difference to it. */
-  readonly needsRedis?: true;
+  readonly sizes: { readonly full: number | Readonly<Record<DatabaseName, number>>; readonly quick: number };
   run(stage: Stage): Promise<Outcome>;
 }
 
-/** Where a promise is tried. */
+/** Every database; those with a server, which is killed; those whose server has replicas; SQLite, where the database makes no difference. */
+export type Ground = 'each' | 'servers' | 'replicated servers' | 'one';
+
+/** Where a trial is run. */
 export interface Stage {
   /** An empty database. */
   readonly database: string;
@@ -32,7 +35,12 @@ export interface Outcome {
   readonly figures: Readonly<Record<string, number | string>>;
   /** What did not hold; nothing, if the promise was kept. */
   readonly broken: readonly string[];
+  /** Why this machine cannot try it, if so. */
+  readonly notTried?: string;
 }
+
+export const sizeOn = ({ sizes: { full } }: Trial, database: DatabaseName): number =>
+  typeof full === 'number' ? full : full[database];
 
 /** The sentences whose condition does not hold. */
 export const findBroken = (claims: Readonly<Record<string, boolean>>): string[] =>

@@ -1,24 +1,24 @@
-import { restoredBackup } from './backups.ts';
-import { copiedDatabase } from './copies.ts';
-import { asynchronousFailover, failover } from './failover.ts';
-import { oneGroup, onePerson } from './first-logins.ts';
-import { killedDatabase, killedInstance } from './kills.ts';
-import { movedService } from './moves.ts';
-import { redisAway } from './redis-away.ts';
-import { rollingRestarts } from './restarts.ts';
+import { asynchronousFailover, failover } from './bad-days/failover.ts';
+import { killedDatabase, killedInstance } from './bad-days/kills.ts';
+import { redisAway } from './bad-days/redis-away.ts';
+import { rollingRestarts } from './bad-days/restarts.ts';
+import { oneGroup, onePerson } from './crowds/first-logins.ts';
+import { restoredBackup } from './moving/backups.ts';
+import { copiedDatabase } from './moving/copies.ts';
+import { movedService } from './moving/moves.ts';
 import type { Trial } from './trial.ts';
 
-/** Every promise that is tried with several processes, once. */
+/** In the order of what they prove. */
 export const trials: readonly Trial[] = [
+  killedInstance,
   onePerson,
   oneGroup,
   rollingRestarts,
-  killedInstance,
   killedDatabase,
   failover,
   asynchronousFailover,
   redisAway,
+  restoredBackup,
   copiedDatabase,
   movedService,
-  restoredBackup,
 ];

@@ -1,7 +1,7 @@
-import { openVirtualAddress } from '../packages/server/test/servers/virtual-address.ts';
-import { type Replica, setReadOnly, startReplica } from '../scripts/servers/start-replica.mjs';
-import type { Server } from '../scripts/servers/start-server.mjs';
-import type { Outcome, Stage, Trial } from './trial.ts';
+import { openVirtualAddress } from '../../packages/server/test/servers/virtual-address.ts';
+import { type Replica, setReadOnly, startReplica } from '../../scripts/servers/start-replica.mjs';
+import type { Server } from '../../scripts/servers/start-server.mjs';
+import type { Outcome, Stage, Trial } from '../trial.ts';
 import { answered, type Round, troubleUnderLoad } from './under-load.ts';
 
 interface Failing {
@@ -77,20 +77,22 @@ const describe = (seconds: readonly number[]): string =>
 
 export const failover: Trial = {
   name: 'failover',
-  promise:
+  proves: 'P14',
+  claim:
     'The primary is killed, freezes or is demoted under load, its synchronous replica takes over: no acknowledged login is lost, no answer is wrong.',
   counts: 'failovers',
+  on: 'replicated servers',
   sizes: { full: 12, quick: 0 },
-  needsServer: 'with replicas',
   run: (stage) => failOver(stage, { synchronous: true, by: ['killed', 'frozen', 'demoted'] }),
 };
 
 export const asynchronousFailover: Trial = {
   name: 'failover-async',
-  promise:
+  proves: 'P14',
+  claim:
     'The primary is killed under load, its asynchronous replica takes over: what was acknowledged last may be lost, and is counted.',
   counts: 'failovers',
+  on: 'replicated servers',
   sizes: { full: 12, quick: 0 },
-  needsServer: 'with replicas',
   run: (stage) => failOver(stage, { synchronous: false, by: ['killed'] }),
 };

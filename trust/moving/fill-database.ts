@@ -1,6 +1,6 @@
-import { describeFill } from '../benchmarks/growth/fill.mjs';
-import { openRaw, readDatabaseName } from '../packages/server/src/store/moving/raw/open-raw.ts';
-import type { RawDatabase } from '../packages/server/src/store/moving/raw/raw-database.ts';
+import { describeFill } from '../../benchmarks/growth/fill.mjs';
+import { openRaw, readDatabaseName } from '../../packages/server/src/store/moving/raw/open-raw.ts';
+import type { RawDatabase } from '../../packages/server/src/store/moving/raw/raw-database.ts';
 
 /** Adds so many users, each with one identity and one session, to a database whose tables are there and empty. */
 export const fillDatabase = (database: string, users: number): Promise<void> =>

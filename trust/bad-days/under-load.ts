@@ -1,9 +1,9 @@
 import { startEmulator } from '@wxlogin/emulator';
-import { type Answer, type Client, createClient } from '../journeys/client.ts';
-import { type Acknowledged, createRandom, type Load, startLoad } from '../journeys/load.ts';
-import { type Service, startService } from '../journeys/service.ts';
-import { countRows } from '../packages/server/test/servers/count-rows.ts';
-import { findBroken, type Outcome, type Stage } from './trial.ts';
+import { type Answer, type Client, createClient } from '../../journeys/client.ts';
+import { type Acknowledged, createRandom, type Load, startLoad } from '../../journeys/load.ts';
+import { type Service, startService } from '../../journeys/service.ts';
+import { countRows } from '../../packages/server/test/servers/count-rows.ts';
+import { findBroken, type Outcome, type Stage } from '../trial.ts';
 
 /** Logs in often, so that a kill meets many logins that are not finished. */
 const deeds = { 'log in': 5, look: 2, renew: 2, 'log out': 1 } as const;

@@ -1,15 +1,17 @@
 import { startEmulator } from '@wxlogin/emulator';
-import { createClient } from '../journeys/client.ts';
-import { startLoad } from '../journeys/load.ts';
-import { startService } from '../journeys/service.ts';
-import { findBroken, type Trial } from './trial.ts';
+import { createClient } from '../../journeys/client.ts';
+import { startLoad } from '../../journeys/load.ts';
+import { startService } from '../../journeys/service.ts';
+import { findBroken, type Trial } from '../trial.ts';
 
 const longestExitSeconds = 10;
 
 export const rollingRestarts: Trial = {
   name: 'rolling-restarts',
-  promise: `SIGTERM and a new start, one instance after the other, under load: not one fails, each exit within ${longestExitSeconds} s.`,
+  proves: 'P13',
+  claim: `SIGTERM and a new start, one instance after the other, under load: not one fails, each exit within ${longestExitSeconds} s.`,
   counts: 'restarts',
+  on: 'each',
   sizes: { full: 100, quick: 2 },
   async run({ database, size, seed, perSecond }) {
     const emulator = await startEmulator({ port: 0, loginsPerMinute: 0, record: false });

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { startEmulator } from '@wxlogin/emulator';
-import { createClient } from '../journeys/client.ts';
-import { type Load, startLoad } from '../journeys/load.ts';
-import { startService } from '../journeys/service.ts';
-import { type Server, startServer } from '../scripts/servers/start-server.mjs';
-import { findBroken, type Trial } from './trial.ts';
+import { createClient } from '../../journeys/client.ts';
+import { type Load, startLoad } from '../../journeys/load.ts';
+import { startService } from '../../journeys/service.ts';
+import { type Server, startServer } from '../../scripts/servers/start-server.mjs';
+import { findBroken, type Trial } from '../trial.ts';
 
 const mostAddedMs = 100;
 /** One in a hundred of a second's requests is the slowest of all, which tells more of the machine than of Redis. */
@@ -19,10 +19,11 @@ interface Trouble {
 
 export const redisAway: Trial = {
   name: 'redis-away',
-  promise: `Redis killed, frozen, two seconds away and emptied under load: 99.9 % of the answers are good, and one in a hundred comes up to ${mostAddedMs} ms later.`,
+  proves: 'P15',
+  claim: `Redis killed, frozen, two seconds away and emptied under load: 99.9 % of the answers are good, and one in a hundred comes up to ${mostAddedMs} ms later.`,
   counts: 'seconds of each',
+  on: 'one',
   sizes: { full: 30, quick: 0 },
-  needsRedis: true,
   async run({ database, size, seed, perSecond }) {
     const redis = await startServer('redis');
     const line = await openLine(Number(new URL(redis.url).port));

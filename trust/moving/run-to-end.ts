@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { type Program, startProcess, startProgram } from '../journeys/program.ts';
+import { type Program, startProcess, startProgram } from '../../journeys/program.ts';
 
 /** A program that has ended, and what it took. */
 export interface Run {

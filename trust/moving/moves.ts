@@ -1,19 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { type Emulator, startEmulator } from '@wxlogin/emulator';
-import { createClient } from '../journeys/client.ts';
-import { type Acknowledged, type Load, startLoad } from '../journeys/load.ts';
-import { createFolder, startProgram } from '../journeys/program.ts';
-import { type Service, startService } from '../journeys/service.ts';
+import { createClient } from '../../journeys/client.ts';
+import { type Acknowledged, type Load, startLoad } from '../../journeys/load.ts';
+import { createFolder, startProgram } from '../../journeys/program.ts';
+import { type Service, startService } from '../../journeys/service.ts';
+import { answered } from '../bad-days/under-load.ts';
+import { findBroken, type Outcome, type Stage, type Trial } from '../trial.ts';
 import { fillDatabase } from './fill-database.ts';
 import { runToEnd } from './run-to-end.ts';
-import { findBroken, type Outcome, type Stage, type Trial } from './trial.ts';
-import { answered } from './under-load.ts';
 
 export const movedService: Trial = {
   name: 'moved-service',
-  promise:
+  proves: 'P29',
+  claim:
     'wxlogin copy from SQLite while people use the service, killed three times, then once more after the stop: nothing answered is lost, refresh tokens keep working.',
   counts: 'users besides those of the load',
+  on: 'each',
   sizes: { full: 100_000, quick: 0 },
   async run(stage) {
     const folder = createFolder();

@@ -1,9 +1,9 @@
 import { startEmulator } from '@wxlogin/emulator';
-import { type Answer, createClient } from '../journeys/client.ts';
-import { createRandom } from '../journeys/load.ts';
-import { startService } from '../journeys/service.ts';
-import { countRows } from '../packages/server/test/servers/count-rows.ts';
-import { findBroken, type Stage, type Trial } from './trial.ts';
+import { type Answer, createClient } from '../../journeys/client.ts';
+import { createRandom } from '../../journeys/load.ts';
+import { startService } from '../../journeys/service.ts';
+import { countRows } from '../../packages/server/test/servers/count-rows.ts';
+import { findBroken, type Stage, type Trial } from '../trial.ts';
 
 const appids = ['wx1111111111111111', 'wx2222222222222222', 'wx3333333333333333'];
 const apps = appids.map((appid) => ({ appid, secret: 'a1'.repeat(16), openPlatform: 'group' }));
@@ -46,8 +46,10 @@ function listOthers(answers: readonly Answer[]): string {
 
 export const onePerson: Trial = {
   name: 'one-person',
-  promise: 'Simultaneous first logins of one person through two instances: one user, every answer good, one sub.',
+  proves: 'P3',
+  claim: 'Simultaneous first logins of one person through two instances: one user, every answer good, one sub.',
   counts: 'logins',
+  on: 'each',
   sizes: { full: 1000, quick: 100 },
   async run(stage) {
     const { answers, seconds, rows } = await logInAtOnce(stage, Array(stage.size).fill({ user: 'crowd' }));
@@ -69,8 +71,10 @@ export const onePerson: Trial = {
 
 export const oneGroup: Trial = {
   name: 'one-group',
-  promise: 'People who log in to three apps of one unionid group at once: one user each, three identities each.',
+  proves: 'P4',
+  claim: 'People who log in to three apps of one unionid group at once: one user each, three identities each.',
   counts: 'people',
+  on: 'each',
   sizes: { full: 500, quick: 50 },
   async run(stage) {
     const people = Array.from({ length: stage.size }, (_, index) => `p${index}`);

@@ -1,18 +1,20 @@
 import type { CopyReport } from '@wxlogin/server';
-import { createFolder } from '../journeys/program.ts';
-import { canStart } from '../scripts/servers/kinds.mjs';
-import { type Server, startServer } from '../scripts/servers/start-server.mjs';
+import { createFolder } from '../../journeys/program.ts';
+import { canStart } from '../../scripts/servers/kinds.mjs';
+import { type Server, startServer } from '../../scripts/servers/start-server.mjs';
+import { findBroken, type Trial } from '../trial.ts';
 import { claimDatabase, fillDatabase } from './fill-database.ts';
 import { type Run, runToEnd } from './run-to-end.ts';
-import { findBroken, type Trial } from './trial.ts';
 
 const mostMb = 700;
 
 export const copiedDatabase: Trial = {
   name: 'copied-database',
-  promise:
+  proves: 'P29',
+  claim:
     'wxlogin copy from SQLite to the database and on to SQLite (to MariaDB by way of PostgreSQL): the same rows and checksums at each station.',
   counts: 'users',
+  on: 'each',
   // Small copies of everything that is odd are among the unit tests.
   sizes: { full: 1_000_000, quick: 0 },
   async run({ database, size }) {

@@ -1,26 +1,28 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Emulator, startEmulator } from '@wxlogin/emulator';
-import { type Client, createClient } from '../journeys/client.ts';
-import { type Acknowledged, type Load, startLoad } from '../journeys/load.ts';
-import { createFolder } from '../journeys/program.ts';
-import { type Service, startService } from '../journeys/service.ts';
+import { type Client, createClient } from '../../journeys/client.ts';
+import { type Acknowledged, type Load, startLoad } from '../../journeys/load.ts';
+import { createFolder } from '../../journeys/program.ts';
+import { type Service, startService } from '../../journeys/service.ts';
+import { answered } from '../bad-days/under-load.ts';
+import { findBroken, type Outcome, type Stage, type Trial } from '../trial.ts';
 import { fillDatabase } from './fill-database.ts';
 import { type Run, runToEnd, runTool } from './run-to-end.ts';
-import { findBroken, type Outcome, type Stage, type Trial } from './trial.ts';
-import { answered } from './under-load.ts';
 
 const mostRestoreSeconds = 60;
 
 export const restoredBackup: Trial = {
   name: 'restored-backup',
-  promise:
+  proves: 'P21',
+  claim:
     'a backup made while people log in and out, restored as the guide says: everybody acknowledged before it is there, and no session of theirs is live.',
   counts: 'users besides those of the load',
+  on: 'each',
   sizes: { full: 1_000_000, quick: 0 },
   async run(stage) {
     const lacking = findLacking(stage.database);
-    if (lacking) return { figures: { 'not tried': `there is no ${lacking} here` }, broken: [] };
+    if (lacking) return { figures: {}, broken: [], notTried: `there is no ${lacking} here` };
     const folder = createFolder();
     const emulator = await startEmulator({ port: 0, loginsPerMinute: 0, record: false });
     const service = await startService({ database: stage.database, emulator });

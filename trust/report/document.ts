@@ -1,0 +1,84 @@
+import { databases } from '../databases.ts';
+import { type PromiseId, promiseIds, promises, untried } from '../promises.ts';
+import type { Trial } from '../trial.ts';
+import { trials } from '../trials.ts';
+import { type Result, type Run, readResult } from './results.ts';
+import { writeTable } from './table.ts';
+
+interface Tried {
+  readonly trial: Trial;
+  readonly result: Result | undefined;
+}
+
+/** docs/trust.md, from what the trials have shown last. */
+export function writeDocument(): string {
+  const tried = trials.map((trial) => ({ trial, result: readResult(trial) }));
+  const of = (id: PromiseId) => tried.filter(({ trial }) => trial.proves === id);
+  const rows = promiseIds.map((id) => ({
+    '': `[${id}](#${id.toLowerCase()})`,
+    promise: promises[id],
+    verdict: judge(id, of(id)),
+    'tried in': describeTime(of(id)),
+  }));
+  return [
+    '# Trust',
+    '',
+    '<!-- Written by `npm run trust`; change the code, not this file. -->',
+    '',
+    'What wxlogin promises on bad days, and what trying it has shown. A trial fails by itself when a promise is broken; each figure here is from a run whose seed, version and machine stand beside it, and whose command you can run.',
+    '',
+    '```',
+    'npm run trust                     # everything, at full size; rewrites this page',
+    'npm run trust -- P5 P8            # the trials of these promises',
+    'npm run trust -- --quick          # everything in small, as it is part of npm test; writes nothing',
+    'npm run trust -- --list',
+    '```',
+    '',
+    writeTable(rows),
+    ...promiseIds.flatMap((id) => writePromise(id, of(id))),
+  ].join('\n');
+}
+
+function judge(id: PromiseId, tried: readonly Tried[]): string {
+  if (tried.length === 0) return untried[id] ?? 'no trial yet';
+  const runs = tried.flatMap(({ result }) => result?.runs ?? []);
+  if (runs.some(({ broken }) => broken.length > 0)) return '**broken**';
+  if (tried.some(({ result }) => !result)) return runs.length > 0 ? 'kept, in part' : 'in small only';
+  return 'kept';
+}
+
+function describeTime(tried: readonly Tried[]): string {
+  const runs = tried.flatMap(({ result }) => result?.runs ?? []);
+  return runs.length === 0 ? '' : describeSeconds(runs.reduce((sum, { seconds }) => sum + seconds, 0));
+}
+
+const describeSeconds = (seconds: number): string =>
+  seconds < 90 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
+
+function writePromise(id: PromiseId, tried: readonly Tried[]): string[] {
+  if (tried.length === 0) return [];
+  return [`## ${id}`, '', promises[id], '', ...tried.flatMap(writeTrial)];
+}
+
+function writeTrial({ trial, result }: Tried): string[] {
+  const head = [`**${trial.name}**: ${trial.claim}`, ''];
+  if (!result) return [...head, `Not tried at full size yet. \`npm run trust -- ${trial.name}\``, ''];
+  const { at, commit, machine, node, seed, runs } = result;
+  return [
+    ...head,
+    writeTable(runs.map((run) => describeRun(trial, run))),
+    ...runs.flatMap(({ database, broken }) =>
+      broken.map((claim) => `Broken on ${databases[database].title}: ${claim}\n`),
+    ),
+    `\`npm run trust -- ${trial.name} --seed ${seed}\` at ${commit}, ${at}, Node ${node.slice(1)}, ${machine}`,
+    '',
+  ];
+}
+
+export const describeRun = ({ counts, on }: Trial, run: Run): Readonly<Record<string, unknown>> => ({
+  ...(on !== 'one' && { database: databases[run.database].title }),
+  [counts]: run.size,
+  verdict: run.notTried ? `not tried: ${run.notTried}` : run.broken.length > 0 ? 'broken' : 'kept',
+  ...run.figures,
+  seconds: Math.round(run.seconds),
+});
