@@ -14,7 +14,7 @@ import {
 } from '../account.ts';
 import type { Keep } from './audit-verbs.ts';
 import { deleteImage } from './avatar-verbs.ts';
-import { listMergedInto } from './merge-verbs.ts';
+import { listMergedInto, listRecordsOfPerson } from './merge-verbs.ts';
 import { eraseSessionKeysOfUser } from './session-key-verbs.ts';
 import { changeUser, keyOfBytes, keyOfIdentity, type Tables } from './tables.ts';
 
@@ -39,16 +39,19 @@ export const createAccountVerbs = (tables: Tables, keep: Keep): AccountVerbs => 
 });
 
 function banUser(tables: Tables, { userId, reason, until }: Parameters<AccountVerbs['banUser']>[0]): User | undefined {
-  const user = tables.users.get(userId);
-  if (!user) return undefined;
-  eraseSessionKeysOfUser(tables, userId);
-  const ban = { bannedUntil: until, banReason: reason, epoch: user.epoch + 1 };
-  return changeUser(tables, userId, { status: 'blocked', ...ban });
+  for (const id of listRecordsOfPerson(tables, userId)) {
+    eraseSessionKeysOfUser(tables, id);
+    const epoch = (tables.users.get(id)?.epoch ?? 0) + 1;
+    changeUser(tables, id, { status: 'blocked', bannedUntil: until, banReason: reason, epoch });
+  }
+  return tables.users.get(userId);
 }
 
 function unbanUser(tables: Tables, userId: UserId): UserUnbanned | undefined {
-  const wasBanned = tables.users.get(userId)?.status === 'blocked';
-  const user = changeUser(tables, userId, { status: 'active', bannedUntil: null, banReason: null });
+  const records = listRecordsOfPerson(tables, userId);
+  const wasBanned = records.some((id) => tables.users.get(id)?.status === 'blocked');
+  for (const id of records) changeUser(tables, id, { status: 'active', bannedUntil: null, banReason: null });
+  const user = tables.users.get(userId);
   return user && { user, wasBanned };
 }
 

@@ -1,12 +1,14 @@
 import * as rules from '../../../../model/account/roles.ts';
 import type { User } from '../../../../model/user.ts';
 import type { AccountVerbs, RolesChanged, RolesToChange, UserUnbanned } from '../../../account.ts';
-import type { Change, Decision, SqlReader, WriteJob } from '../../driver.ts';
+import type { Change, Decision, WriteJob } from '../../driver.ts';
 import { keyOf, readText, readUser } from '../../rows.ts';
 import * as statements from '../../statements.ts';
+import { listRecordsOfPerson } from '../linking/merge-verbs.ts';
 import { eraseSessionKeysOfUser } from '../session-key-verbs.ts';
 import * as own from './account-statements.ts';
 
+/** A person of whom merges have left several records is banned with all of them. */
 export const banUser = ({
   userId,
   reason,
@@ -14,34 +16,38 @@ export const banUser = ({
 }: Parameters<AccountVerbs['banUser']>[0]): WriteJob<User | undefined> => ({
   claims: [userId],
   async decide(look): Promise<Decision<User | undefined>> {
-    const user = await findUser(look, userId);
-    if (!user) return { answer: undefined, changes: [] };
-    const ban = { bannedUntil: until, banReason: reason, epoch: user.epoch + 1 };
-    const banned: User = { ...user, status: 'blocked', ...ban };
-    return {
-      answer: banned,
-      changes: [describeChange(banned, user.epoch), ...(await eraseSessionKeysOfUser(look, userId))],
-    };
+    const records = await listRecordsOfPerson(look, userId);
+    const banned = records.map((user): User => {
+      const ban = { bannedUntil: until, banReason: reason, epoch: user.epoch + 1 };
+      return { ...user, status: 'blocked', ...ban };
+    });
+    const changes = await Promise.all(
+      banned.map(async (user) => [
+        describeChange(user, user.epoch - 1),
+        ...(await eraseSessionKeysOfUser(look, user.id)),
+      ]),
+    );
+    return { answer: banned.find(({ id }) => id === userId), changes: changes.flat() };
   },
 });
 
-/** Who is not banned keeps everything. */
+/** Frees whoever of the person's records is banned. */
 export const unbanUser = ({
   userId,
 }: Parameters<AccountVerbs['unbanUser']>[0]): WriteJob<UserUnbanned | undefined> => ({
   claims: [userId],
   async decide(look): Promise<Decision<UserUnbanned | undefined>> {
-    const user = await findUser(look, userId);
-    if (user?.status !== 'blocked') return { answer: user && { user, wasBanned: false }, changes: [] };
-    const freed: User = { ...user, status: 'active', bannedUntil: null, banReason: null };
-    return { answer: { user: freed, wasBanned: true }, changes: [describeChange(freed, user.epoch)] };
+    const records = await listRecordsOfPerson(look, userId);
+    const freed = records
+      .filter(({ status }) => status === 'blocked')
+      .map((user): User => ({ ...user, status: 'active', bannedUntil: null, banReason: null }));
+    const user = [...freed, ...records].find(({ id }) => id === userId);
+    return {
+      answer: user && { user, wasBanned: freed.length > 0 },
+      changes: freed.map((each) => describeChange(each, each.epoch)),
+    };
   },
 });
-
-async function findUser(look: SqlReader, userId: User['id']): Promise<User | undefined> {
-  const row = await look.get(statements.findUser, keyOf('usr', userId));
-  return row && readUser(row);
-}
 
 function describeChange({ id, status, bannedUntil, banReason, epoch }: User, epochSeen: number): Change {
   return { statement: own.banUser, values: [status, bannedUntil, banReason, epoch, keyOf('usr', id), epochSeen] };
