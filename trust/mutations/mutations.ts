@@ -1,0 +1,35 @@
+import type { DatabaseName } from '../databases.ts';
+
+/** A fault that was put in on purpose, as `<name>.patch` beside this file, and the trial that must find it. */
+export interface Mutation {
+  readonly name: string;
+  /** What the program does wrong with it. */
+  readonly does: string;
+  readonly caughtBy: string;
+  readonly size: number;
+  readonly on: DatabaseName;
+}
+
+export const mutations: readonly Mutation[] = [
+  {
+    name: 'upgrade-forgets-rows',
+    does: 'The newest step of the schema deletes the attempts without a key.',
+    caughtBy: 'upgrades',
+    size: 1,
+    on: 'sqlite',
+  },
+  {
+    name: 'production-takes-the-emulator',
+    does: 'Production asks an emulator instead of WeChat, if told to.',
+    caughtBy: 'production-refuses',
+    size: 2,
+    on: 'sqlite',
+  },
+  {
+    name: 'production-reads-open-files',
+    does: 'Secrets are taken from files that everybody on the machine may read.',
+    caughtBy: 'production-refuses',
+    size: 2,
+    on: 'sqlite',
+  },
+];
