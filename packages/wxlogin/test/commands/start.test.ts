@@ -29,7 +29,7 @@ const development = () => ({
 });
 
 describe('wxlogin start', () => {
-  it('refuses before it listens or touches a disk, with everything that is wrong', async () => {
+  it('GHSA-8fpg-xm3f-6cx3: refuses before it listens or touches a disk, with everything that is wrong', async () => {
     const cwd = makeFolder();
     const program = startProgram(['start'], { cwd, env: { WXLOGIN_APPID: 'hunter2', WXLOGIN_ISUER: 'x' } });
     expect(await program.ended).toBe(78);
