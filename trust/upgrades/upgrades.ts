@@ -14,6 +14,8 @@ import { countDifferences, earlierVersions, makeEarlier, readVersion, takeSnapsh
 const peopleCount = 20;
 const sampleCount = 150;
 const first = earlierVersions[0] ?? 1;
+/** In which few kills are tried: somewhere in the middle, as a rule. */
+const fewMs = 30;
 
 export const upgrades: Trial = {
   name: 'upgrades',
@@ -49,7 +51,7 @@ interface Tally {
 
 async function upgradeAll(stage: Stage, emulator: Emulator) {
   const random = createRandom(stage.seed);
-  const windowMs = await measure(stage.database);
+  const windowMs = stage.size < earlierVersions.length ? fewMs : await measure(stage.database);
   const tally: Tally = {
     ...{ rows: 0, differences: 0, killed: 0, early: 0, renewed: 0, strangers: 0, keysLost: 0 },
     schemas: new Set(),
@@ -69,7 +71,7 @@ async function upgradeAll(stage: Stage, emulator: Emulator) {
       rows: tally.rows,
       'rows lost or changed': tally.differences,
       'tokens renewed': `${tally.renewed} of ${people}`,
-      'a whole upgrade': `${Math.round(windowMs)} ms`,
+      'killed within': `${Math.round(windowMs)} ms`,
       'programs of an earlier release': 'none yet',
     },
     broken: findBroken({
