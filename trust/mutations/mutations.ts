@@ -12,6 +12,13 @@ export interface Mutation {
 
 export const mutations: readonly Mutation[] = [
   {
+    name: 'answer-before-commit',
+    does: 'A login on SQLite is answered before its commit.',
+    caughtBy: 'killed-instance',
+    size: 20,
+    on: 'sqlite',
+  },
+  {
     name: 'upgrade-forgets-rows',
     does: 'The newest step of the schema deletes the attempts without a key.',
     caughtBy: 'upgrades',

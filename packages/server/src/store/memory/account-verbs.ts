@@ -10,6 +10,7 @@ import {
   type SessionsWanted,
   sortIdentities,
   type UserToDelete,
+  type UserUnbanned,
 } from '../account.ts';
 import type { Keep } from './audit-verbs.ts';
 import { deleteImage } from './avatar-verbs.ts';
@@ -31,8 +32,7 @@ export const createAccountVerbs = (tables: Tables, keep: Keep): AccountVerbs => 
   listSessions: async (wanted) => listSessions(tables, wanted),
 
   banUser: async (ban) => keep(ban, banUser(tables, ban)),
-  unbanUser: async (unban) =>
-    keep(unban, changeUser(tables, unban.userId, { status: 'active', bannedUntil: null, banReason: null })),
+  unbanUser: async (unban) => keep(unban, unbanUser(tables, unban.userId)),
   changeRoles: async (change) => keep(change, changeRoles(tables, change)),
   deleteUser: async (deletion) => keep(deletion, deleteUser(tables, deletion)),
   liftBan: async (lift) => keep(lift, tables.bans.delete(keyOfBytes(lift.identityHash))),
@@ -46,6 +46,12 @@ function banUser(tables: Tables, { userId, reason, until }: Parameters<AccountVe
   return changeUser(tables, userId, { status: 'blocked', ...ban });
 }
 
+function unbanUser(tables: Tables, userId: UserId): UserUnbanned | undefined {
+  const wasBanned = tables.users.get(userId)?.status === 'blocked';
+  const user = changeUser(tables, userId, { status: 'active', bannedUntil: null, banReason: null });
+  return user && { user, wasBanned };
+}
+
 function changeRoles(tables: Tables, { userId, add, remove }: RolesToChange): RolesChanged {
   const user = tables.users.get(userId);
   if (!user) return { kind: 'unknown' };
@@ -53,7 +59,8 @@ function changeRoles(tables: Tables, { userId, add, remove }: RolesToChange): Ro
   if (!roles) return { kind: 'refused' };
   const changed = { ...user, roles };
   tables.users.set(userId, changed);
-  return { kind: 'changed', user: changed };
+  const isSame = roles.join(' ') === user.roles.join(' ');
+  return { kind: isSame ? 'unchanged' : 'changed', user: changed };
 }
 
 function listSessions(tables: Tables, { userId, liveAt, limit }: SessionsWanted): readonly Session[] {
