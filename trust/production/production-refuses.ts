@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createFolder, startProgram } from '../../journeys/program.ts';
+import { unfinishedCopy } from '../../packages/server/src/store/unfinished-copy.ts';
 import { withRaw } from '../../packages/server/test/store/moving/sample-rows.ts';
 import { findBroken, type Trial } from '../trial.ts';
 import { goodEnvironment, type RefusedCase, refusedCases, secrets } from './refused-cases.ts';
@@ -107,15 +108,19 @@ const keepGiven = (env: Readonly<Record<string, string | undefined>>): Record<st
 
 /** Somebody used the database before, whom production must not follow. */
 async function makeBefore(before: NonNullable<RefusedCase['before']>, place: Record<string, string>): Promise<void> {
-  const others = {
+  const others: Readonly<Record<string, Record<string, string>>> = {
     development: { WXLOGIN_MODE: 'development', WXLOGIN_ISSUER: 'http://127.0.0.1:8800' },
     'another root secret': { WXLOGIN_ROOT_SECRET: randomBytes(32).toString('base64url') },
-    'a newer program': {},
   };
   const program = startProgram(['start'], { env: { ...goodEnvironment, ...place, ...others[before] } });
   await program.printed('wxlogin is listening');
   await program.end();
-  if (before !== 'a newer program') return;
-  const step = "insert into schema_versions (version, name, checksum, applied_at) values (999, 'later', 'x', 1)";
-  await withRaw(place.WXLOGIN_DATABASE ?? '', (raw) => raw.schema.runScript(step));
+  const change = changes[before];
+  if (change) await withRaw(place.WXLOGIN_DATABASE ?? '', (raw) => raw.schema.runScript(change));
 }
+
+/** What another program has left in it. */
+const changes: Readonly<Record<string, string>> = {
+  'a newer program': "insert into schema_versions (version, name, checksum, applied_at) values (999, 'later', 'x', 1)",
+  'a copy that was broken off': `update facts set value = '${unfinishedCopy}' where name = 'mode'`,
+};

@@ -26,7 +26,7 @@ export interface RefusedCase {
   /** A file whose path the variable takes. */
   readonly secretFile?: { readonly variable: string; readonly text: string; readonly mode: number };
   /** What the database was used for before; it is empty otherwise. */
-  readonly before?: 'development' | 'another root secret' | 'a newer program';
+  readonly before?: 'development' | 'another root secret' | 'a newer program' | 'a copy that was broken off';
   /** The cause, and what to do about it. */
   readonly says: RegExp;
 }
@@ -139,6 +139,11 @@ const databases: readonly RefusedCase[] = [
     name: 'a database of a newer program',
     before: 'a newer program',
     says: /written by a newer wxlogin.*Use the newer program, or a backup made before the upgrade/,
+  },
+  {
+    name: 'a copy that is not whole',
+    before: 'a copy that was broken off',
+    says: /is an unfinished copy; run `wxlogin copy` again until it says that both sides are equal/,
   },
   inEnvironment(
     'a database of no known kind',
