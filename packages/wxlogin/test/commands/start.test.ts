@@ -150,6 +150,8 @@ describe('wxlogin start', () => {
     const program = startProgram(['start'], { env });
     await program.sees(listening);
     expect(program.stdout()).not.toContain('operatorAddress');
+    program.kill('SIGTERM');
+    expect(await program.ended).toBe(0);
   });
 
   it('finishes what has begun when it is told to stop, even twice in a row as npm does', async () => {
