@@ -6,6 +6,8 @@ import { oneGroup, onePerson } from './crowds/first-logins.ts';
 import { restoredBackup } from './moving/backups.ts';
 import { copiedDatabase } from './moving/copies.ts';
 import { movedService } from './moving/moves.ts';
+import { circuit } from './network/circuit.ts';
+import { hostileWeChat } from './network/hostile-wechat.ts';
 import type { Trial } from './trial.ts';
 
 /** In the order of what they prove. */
@@ -13,6 +15,8 @@ export const trials: readonly Trial[] = [
   killedInstance,
   onePerson,
   oneGroup,
+  hostileWeChat,
+  circuit,
   rollingRestarts,
   killedDatabase,
   failover,
