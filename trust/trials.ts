@@ -6,6 +6,7 @@ import { oneGroup, onePerson } from './crowds/first-logins.ts';
 import { restoredBackup } from './moving/backups.ts';
 import { copiedDatabase } from './moving/copies.ts';
 import { movedService } from './moving/moves.ts';
+import { brokenAnswers } from './network/broken-answers.ts';
 import { circuit } from './network/circuit.ts';
 import { hostileWeChat } from './network/hostile-wechat.ts';
 import type { Trial } from './trial.ts';
@@ -22,6 +23,7 @@ export const trials: readonly Trial[] = [
   failover,
   asynchronousFailover,
   redisAway,
+  brokenAnswers,
   restoredBackup,
   copiedDatabase,
   movedService,

@@ -53,4 +53,11 @@ export const mutations: readonly Mutation[] = [
     size: 1,
     on: 'sqlite',
   },
+  {
+    name: 'answer-replayed-without-key',
+    does: 'Whoever sends a login code again without an Idempotency-Key is given the session.',
+    caughtBy: 'broken-answers',
+    size: 20,
+    on: 'sqlite',
+  },
 ];
