@@ -9,6 +9,7 @@ import { movedService } from './moving/moves.ts';
 import { brokenAnswers } from './network/broken-answers.ts';
 import { circuit } from './network/circuit.ts';
 import { hostileWeChat } from './network/hostile-wechat.ts';
+import { refreshRaces } from './network/refresh-races.ts';
 import type { Trial } from './trial.ts';
 
 /** In the order of what they prove. */
@@ -16,6 +17,7 @@ export const trials: readonly Trial[] = [
   killedInstance,
   onePerson,
   oneGroup,
+  refreshRaces,
   hostileWeChat,
   circuit,
   rollingRestarts,

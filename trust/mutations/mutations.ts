@@ -19,6 +19,13 @@ export const mutations: readonly Mutation[] = [
     on: 'sqlite',
   },
   {
+    name: 'refresh-without-condition',
+    does: 'A refresh writes the next generation whatever generation the session has by then.',
+    caughtBy: 'refresh-races',
+    size: 19,
+    on: 'sqlite',
+  },
+  {
     name: 'redirects-followed',
     does: 'A redirect of WeChat’s is followed, wherever it leads.',
     caughtBy: 'hostile-wechat',
