@@ -4,6 +4,7 @@ export interface Answer {
   readonly status: number;
   // biome-ignore lint/suspicious/noExplicitAny: journeys look into answers of every shape
   readonly json: any;
+  readonly headers?: Readonly<Record<string, string | string[] | undefined>>;
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -31,7 +32,11 @@ export function createClient(url: string): Client {
   async function send(method: Method, path: string, sent: Sent = {}): Promise<Answer> {
     const { json, form, bearer, headers } = sent;
     const formText = form && new URLSearchParams(form).toString();
-    const { statusCode, body } = await pool.request({
+    const {
+      statusCode,
+      headers: received,
+      body,
+    } = await pool.request({
       method,
       path,
       body: formText ?? (json === undefined ? null : JSON.stringify(json)),
@@ -43,7 +48,7 @@ export function createClient(url: string): Client {
       },
     });
     const text = await body.text();
-    return { status: statusCode, json: text.startsWith('{') ? JSON.parse(text) : undefined };
+    return { status: statusCode, headers: received, json: text.startsWith('{') ? JSON.parse(text) : undefined };
   }
 
   return {

@@ -15,6 +15,8 @@ export interface Instance {
   end(signal?: NodeJS.Signals): Promise<number | string>;
   /** What it printed since it was last started. */
   output(): string;
+  /** Of the process that runs now. */
+  readonly pid: number | undefined;
 }
 
 /** Several processes of the program that are one service: one database, one root secret, one issuer, a balancer before them. */
@@ -30,21 +32,29 @@ export interface Service {
 
 export interface ServiceOptions {
   readonly database: string;
-  readonly emulator: Emulator;
+  readonly emulator: WeChatToAsk;
   readonly instances?: number;
   /** More keys of the configuration file. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The emulator, or what stands in its place. */
+export interface WeChatToAsk {
+  readonly url: string;
+  readonly apps: readonly Pick<Emulator['apps'][number], 'appid' | 'secret' | 'openPlatform'>[];
 }
 
 /** Starts all instances at the same moment and resolves when the balancer sends requests to each. */
-export async function startService({ database, emulator, instances = 1, settings }: ServiceOptions): Promise<Service> {
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { database, emulator, instances = 1, settings, env } = options;
   const folder = createFolder();
   const addresses = choosePorts(instances).map((port) => `http://127.0.0.1:${port}`);
   const balancer = await startBalancer(addresses);
   const file = join(folder.path, 'wxlogin.json');
   const content = { ...describe(emulator), issuer: balancer.url, database, ...settings };
   writeFileSync(file, JSON.stringify(content), { mode: 0o600 });
-  const running = addresses.map((url) => createInstance(url, file));
+  const running = addresses.map((url) => createInstance(url, file, env));
 
   async function close(): Promise<void> {
     await Promise.all(running.map((instance) => instance.end('SIGKILL')));
@@ -70,7 +80,7 @@ async function runCommand(args: readonly string[]): Promise<string> {
 }
 
 /** Serves every app of this WeChat, those of one open platform as one group. */
-const describe = ({ url, apps }: Emulator): object => ({
+const describe = ({ url, apps }: WeChatToAsk): object => ({
   mode: 'development',
   wechatEmulatorURL: url,
   apps: apps.map(({ appid, secret, openPlatform }) => ({ appid, appSecret: secret, unionidGroup: openPlatform })),
@@ -89,16 +99,19 @@ const describe = ({ url, apps }: Emulator): object => ({
   operatorPort: 0,
 });
 
-function createInstance(url: string, file: string): Instance {
+function createInstance(url: string, file: string, env: ServiceOptions['env']): Instance {
   let program: Program | undefined;
   return {
     url,
     start() {
-      program = startProgram(['start', '--config', file], { env: { WXLOGIN_PORT: new URL(url).port } });
+      program = startProgram(['start', '--config', file], { env: { ...env, WXLOGIN_PORT: new URL(url).port } });
       return program.printed('wxlogin is listening');
     },
     end: async (signal) => (await program?.end(signal)) ?? 0,
     output: () => program?.output() ?? '',
+    get pid() {
+      return program?.process.pid;
+    },
   };
 }
 

@@ -7,6 +7,10 @@ import { restoredBackup } from './moving/backups.ts';
 import { copiedDatabase } from './moving/copies.ts';
 import { movedService } from './moving/moves.ts';
 import { productionRefuses } from './production/production-refuses.ts';
+import { brokenAnswers } from './network/broken-answers.ts';
+import { circuit } from './network/circuit.ts';
+import { hostileWeChat } from './network/hostile-wechat.ts';
+import { refreshRaces } from './network/refresh-races.ts';
 import type { Trial } from './trial.ts';
 import { upgrades } from './upgrades/upgrades.ts';
 
@@ -15,11 +19,15 @@ export const trials: readonly Trial[] = [
   killedInstance,
   onePerson,
   oneGroup,
+  refreshRaces,
+  hostileWeChat,
+  circuit,
   rollingRestarts,
   killedDatabase,
   failover,
   asynchronousFailover,
   redisAway,
+  brokenAnswers,
   restoredBackup,
   upgrades,
   productionRefuses,

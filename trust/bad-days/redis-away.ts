@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import { startEmulator } from '@wxlogin/emulator';
 import { createClient } from '../../journeys/client.ts';
 import { type Load, startLoad } from '../../journeys/load.ts';
 import { startService } from '../../journeys/service.ts';
 import { type Server, startServer } from '../../scripts/servers/start-server.mjs';
+import { type FaultProxy, openFaultProxy } from '../network/fault-proxy.ts';
 import { findBroken, type Trial } from '../trial.ts';
 
 const mostAddedMs = 100;
@@ -26,10 +27,14 @@ export const redisAway: Trial = {
   sizes: { full: 30, quick: 0 },
   async run({ database, size, seed, perSecond }) {
     const redis = await startServer('redis');
-    const line = await openLine(Number(new URL(redis.url).port));
+    const line = await openFaultProxy({ port: Number(new URL(redis.url).port) });
     const emulator = await startEmulator({ port: 0, loginsPerMinute: 0, record: false });
     const asked = 1_000_000;
-    const settings = { redisURL: line.url, appLoginsPerSecond: asked, sessionRefreshesPerMinute: asked };
+    const settings = {
+      redisURL: `redis://127.0.0.1:${line.port}`,
+      appLoginsPerSecond: asked,
+      sessionRefreshesPerMinute: asked,
+    };
     const service = await startService({ database, emulator, instances: 2, settings });
     const client = createClient(service.url);
     try {
@@ -69,19 +74,22 @@ export const redisAway: Trial = {
       await client.close();
       await service.close();
       await emulator.close();
-      line.close();
+      await line.close();
       await redis.remove();
     }
   },
 };
 
-function listTroubles(redis: Server, line: Line): Record<string, Trouble> {
+function listTroubles(redis: Server, line: FaultProxy): Record<string, Trouble> {
   const nothing = async () => {};
   return {
     calm: { begin: nothing, end: nothing },
     killed: { begin: () => redis.kill(), end: () => redis.start() },
     frozen: { begin: () => redis.freeze(), end: () => redis.thaw() },
-    'two seconds away': { begin: async () => line.delay(2000), end: async () => line.delay(0) },
+    'two seconds away': {
+      begin: async () => line.set({ latencyMs: 1000 }, 'present'),
+      end: async () => line.set({}, 'present'),
+    },
     emptied: { begin: () => flush(redis.url), end: nothing },
   };
 }
@@ -98,44 +106,4 @@ const passSeconds = (seconds: number): Promise<void> => new Promise((resolve) =>
 function readP99(load: Load, from: number): number {
   const latencies = load.latencies.slice(from).sort((a, b) => a - b);
   return latencies[Math.floor(latencies.length * 0.99)] ?? 0;
-}
-
-/** A line to Redis that can be made long. */
-interface Line {
-  readonly url: string;
-  /** From now on its answers take so much longer. */
-  delay(ms: number): void;
-  close(): void;
-}
-
-async function openLine(port: number): Promise<Line> {
-  let delayMs = 0;
-  const sockets = new Set<Socket>();
-  const server = createServer((client) => {
-    const redis = connect(port, '127.0.0.1');
-    for (const socket of [client, redis]) {
-      sockets.add(socket.on('error', () => {}));
-      socket.on('close', () => {
-        sockets.delete(socket);
-        client.destroy();
-        redis.destroy();
-      });
-    }
-    client.pipe(redis);
-    redis.on('data', (bytes) => {
-      if (delayMs === 0) client.write(bytes);
-      else setTimeout(() => client.write(bytes), delayMs);
-    });
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    delay: (ms) => {
-      delayMs = ms;
-    },
-    close() {
-      server.close();
-      for (const socket of sockets) socket.destroy();
-    },
-  };
 }

@@ -26,6 +26,7 @@ const standardLimits: WeChatLimits = {
   circuitCalls: 20,
   circuitWindowMs: 10_000,
   circuitOpenMs: 5000,
+  circuitSilenceMs: 1500,
   inFlight: 100,
   waiting: 200,
   waitMs: 1000,

@@ -32,12 +32,17 @@ export function createGate<Outcome>({ clock, limits, isFailure, onChange }: Gate
     countInFlight: bulkhead.countInFlight,
     countWaiting: bulkhead.countWaiting,
     async pass(ask) {
+      const wasOpen = circuit.isOpen();
       const passage = circuit.enter();
+      if (!wasOpen && circuit.isOpen()) onChange('opened');
       if (passage.kind === 'refused') {
         const retryAfterSeconds = Math.ceil(passage.retryAfterMs / 1000);
         return { kind: 'failed', fault: 'circuit_open', isSent: false, retryAfterSeconds };
       }
-      if (!(await bulkhead.enter())) return { kind: 'failed', fault: 'queue_full', isSent: false };
+      if (!(await bulkhead.enter())) {
+        circuit.withdraw(passage);
+        return { kind: 'failed', fault: 'queue_full', isSent: false };
+      }
       try {
         const outcome = await ask();
         const change = circuit.report(passage, isFailure(outcome));

@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type FaultProxy, openFaultProxy } from '../../../../trust/network/fault-proxy.ts';
 import { appid, appSecret, type Desk, type Reply, startDesk } from '../desk.ts';
-import { type LossyNetwork, startLossyNetwork } from './lossy-network.ts';
 
 /** Every offset would be 1; the quick form takes each seventh. */
 const step = 7;
 
 describe('a network that loses answers', () => {
   let desk: Desk;
-  let network: LossyNetwork;
+  let network: FaultProxy;
   beforeAll(async () => {
     desk = await startDesk({ apps: [{ appid, appSecret }] }, 'socket', {
       loginsPerMinute: 0,
     });
-    network = await startLossyNetwork(desk.address);
+    network = await openFaultProxy({ port: Number(new URL(desk.address).port) });
   });
   afterAll(async () => {
-    network.close();
+    await network.close();
     await desk.close();
   });
 
@@ -26,7 +26,7 @@ describe('a network that loses answers', () => {
     headers: Record<string, string> = {},
   ): Promise<Pick<Reply, 'status' | 'json'> | undefined> {
     try {
-      const response = await fetch(network.address + path, {
+      const response = await fetch(network.url + path, {
         method: 'POST',
         body: JSON.stringify(json),
         headers: { 'content-type': 'application/json', connection: 'close', ...headers },
@@ -42,7 +42,7 @@ describe('a network that loses answers', () => {
     for (let cut = 0, lost = 0; ; cut += step, lost += 1) if (await attempt(cut)) return lost;
   }
   const withNetwork = <T>(cut: number, work: () => Promise<T>) => {
-    network.cutAfter(cut);
+    network.set(cut < Number.POSITIVE_INFINITY ? { cut: { way: 'back', after: cut, by: 'reset' } } : {});
     return work();
   };
   const eventsOf = (from: number, name: string) => desk.events.slice(from).filter((event) => event.name === name);

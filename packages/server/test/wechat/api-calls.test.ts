@@ -26,7 +26,7 @@ afterEach(() => Promise.all([stub.close(), wechat.close()]));
 
 async function open(...behaviours: Behaviour[]) {
   let asked = 0;
-  const behave: Behaviour = (socket) => behaviours[Math.min(asked++, behaviours.length - 1)]?.(socket);
+  const behave: Behaviour = (...request) => behaviours[Math.min(asked++, behaviours.length - 1)]?.(...request);
   stub = await startStub({ behave });
   wechat = createWeChat({ baseURL: stub.baseURL, clock: systemClock, logger, limits: hastyLimits });
   return wechat;

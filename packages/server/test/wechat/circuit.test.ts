@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Circuit, createCircuit } from '../../src/wechat/circuit.ts';
 import { handClock } from './hand-clock.ts';
 
-const limits = { circuitCalls: 20, circuitWindowMs: 10_000, circuitOpenMs: 5000 };
+const limits = { circuitCalls: 20, circuitWindowMs: 10_000, circuitOpenMs: 5000, circuitSilenceMs: 1500 };
 
 function start() {
   const clock = handClock();
@@ -90,5 +90,60 @@ describe('a circuit', () => {
     for (let count = 0; count < 20; count += 1) call(true);
     expect(circuit.report(early, false)).toBe('unchanged');
     expect(circuit.enter().kind).toBe('refused');
+  });
+
+  describe('of an upstream that answers nobody', () => {
+    /** A call each 10 ms, none of which ends, until one is refused; gives after how long that was, at most `mostMs`. */
+    function callInVain({ clock, circuit }: ReturnType<typeof start>, mostMs = 10_000): number {
+      for (let ms = 0; ms < mostMs; ms += 10, clock.advance(10)) if (circuit.enter().kind === 'refused') return ms;
+      return mostMs;
+    }
+    /** One that is answered after so long. */
+    function callSlowly({ clock, circuit }: ReturnType<typeof start>, ms: number) {
+      const passage = circuit.enter();
+      clock.advance(ms);
+      return passage.kind === 'refused' ? 'refused' : circuit.report(passage, false);
+    }
+
+    it('opens before the first call fails', () => {
+      const desk = start();
+      callSlowly(desk, 50);
+      expect(callInVain(desk)).toBe(1690);
+      expect(desk.circuit.isOpen()).toBe(true);
+    });
+
+    it('does not open while somebody is answered', () => {
+      const desk = start();
+      for (let round = 0; round < 20; round += 1) {
+        callSlowly(desk, 10);
+        expect(callInVain(desk, 1400)).toBe(1400);
+      }
+    });
+
+    it('is patient with one whose last answer took long', () => {
+      const desk = start();
+      callSlowly(desk, 2000);
+      expect(callInVain(desk, 4000)).toBe(4000);
+    });
+
+    it('does not open for few calls, nor for calls that were never made', () => {
+      const { clock, circuit } = start();
+      for (let count = 0; count < 19; count += 1) circuit.enter();
+      for (let count = 0; count < 50; count += 1) {
+        const passage = circuit.enter();
+        if (passage.kind !== 'refused') circuit.withdraw(passage);
+      }
+      clock.advance(4000);
+      expect(circuit.enter().kind).toBe('call');
+    });
+
+    it('lets a probe through like any other, and forgets who waited before', () => {
+      const desk = start();
+      callInVain(desk);
+      desk.clock.advance(5000);
+      expect(callSlowly(desk, 100)).toBe('closed');
+      desk.clock.advance(1600);
+      expect(desk.circuit.enter().kind).toBe('call');
+    });
   });
 });

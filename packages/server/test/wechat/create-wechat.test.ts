@@ -20,7 +20,7 @@ afterEach(() => Promise.all([stub.close(), desk.close()]));
 /** Answers the requests with these behaviours in turn; the last one stays. */
 const inTurn = (...behaviours: readonly Behaviour[]): Behaviour => {
   let count = 0;
-  return (socket) => behaviours[Math.min(count++, behaviours.length - 1)]?.(socket);
+  return (...request) => behaviours[Math.min(count++, behaviours.length - 1)]?.(...request);
 };
 
 describe('codeToSession', () => {
@@ -190,8 +190,8 @@ describe('a code', () => {
   });
 
   it('goes out on a new connection when the far side has closed the idle one', async () => {
-    await start((socket) => {
-      success(socket);
+    await start((socket, line) => {
+      success(socket, line);
       socket.end();
     });
     for (const jsCode of ['a', 'b', 'c']) await desk.login(jsCode);
@@ -266,10 +266,10 @@ describe('closing', () => {
   it('lets the login under way end and refuses the next', async () => {
     let closing: Promise<void> | undefined;
     let refused: unknown;
-    await start(async (socket) => {
+    await start(async (socket, line) => {
       closing = desk.close();
       refused = await desk.failedLogin('b');
-      success(socket);
+      success(socket, line);
     });
     expect(await desk.login('a')).toEqual({ openid, unionid: null });
     expect(refused).toMatchObject({ code: 'shutting_down', retryAfterSeconds: 1 });

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../src/errors.ts';
+import { endless, ok, trickle, write } from './behaviours.ts';
 import { createDesk, expectNoSecret, openid, sessionKey } from './desk.ts';
 import { answer, answerJson, type Behaviour, startStub } from './stub.ts';
 
@@ -9,31 +10,6 @@ const jsCode = '0a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p';
 const person = { session_key: sessionKey, openid };
 const json = JSON.stringify(person);
 const nested = `${'['.repeat(10_000)}${']'.repeat(10_000)}`;
-
-const write =
-  (text: string): Behaviour =>
-  (socket) =>
-    socket.write(text);
-const ok = 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n';
-
-/** One byte now and then, for ever: each resets a limit that counts from the last byte. */
-const trickle =
-  (head: string): Behaviour =>
-  (socket) => {
-    socket.write(head);
-    const timer = setInterval(() => socket.write(' '), 20);
-    socket.once('close', () => clearInterval(timer));
-  };
-
-const endless: Behaviour = (socket) => {
-  socket.write(`${ok}Transfer-Encoding: chunked\r\n\r\n`);
-  const block = `10000\r\n${' '.repeat(0x10000)}\r\n`;
-  const pour = () => {
-    while (!socket.destroyed && socket.write(block));
-  };
-  socket.on('drain', pour);
-  pour();
-};
 
 const hostile: readonly [name: string, behave: Behaviour, code: ErrorCode, fault: string][] = [
   ['no answer at all', () => {}, 'wechat_timeout', 'no_answer'],
@@ -134,11 +110,11 @@ describe('a WeChat that misbehaves', () => {
   it('takes no more than the limit of a body without end', async () => {
     let poured = 0;
     const stub = await startStub({
-      behave: (socket) => {
+      behave: (socket, line) => {
         socket.once('close', () => {
           poured = socket.bytesWritten;
         });
-        endless(socket);
+        endless(socket, line);
       },
     });
     const desk = createDesk({ baseURL: stub.baseURL });

@@ -1,8 +1,8 @@
 import net from 'node:net';
 import tls from 'node:tls';
 
-/** What the stub does with one complete request; it may also leave it hanging. */
-export type Behaviour = (socket: net.Socket) => void;
+/** What the stub does with one complete request, whose first line it is given; it may also leave it hanging. */
+export type Behaviour = (socket: net.Socket, requestLine: string) => void;
 
 export interface Stub {
   readonly baseURL: string;
@@ -42,9 +42,10 @@ export async function startStub({ behave, port = 0, beforeHandshake, tls: certif
       for (let end = pending.indexOf('\r\n\r\n'); end >= 0; end = pending.indexOf('\r\n\r\n')) {
         const length = Number(/content-length: (\d+)/i.exec(pending)?.[1] ?? 0);
         if (pending.length < end + 4 + length) return;
-        requestLines.push(pending.slice(0, pending.indexOf('\r\n')));
+        const requestLine = pending.slice(0, pending.indexOf('\r\n'));
+        requestLines.push(requestLine);
         pending = pending.slice(end + 4 + length);
-        behave(socket);
+        behave(socket, requestLine);
       }
     });
   };

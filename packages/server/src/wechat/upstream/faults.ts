@@ -112,12 +112,12 @@ export const faults = {
     code: 'wechat_unavailable',
     meaning: { en: 'WeChat was not asked: it failed too often just now', zh: '未请求微信：刚才失败过多' },
     cause: {
-      en: 'At least half of this app’s calls of the last seconds failed; the lines before tell how.',
-      zh: '该小程序最近几秒的请求至少一半失败，原因见之前的日志。',
+      en: 'At least half of this app’s calls of the last seconds failed, or none was answered; the lines around tell how.',
+      zh: '该小程序最近几秒的请求至少一半失败，或均无应答，原因见前后的日志。',
     },
     fix: {
-      en: 'Repair what the lines before name; logins go on by themselves a few seconds after WeChat answers again.',
-      zh: '按之前日志的提示修复；微信恢复应答数秒后登录会自动恢复。',
+      en: 'Repair what the lines around name; logins go on by themselves a few seconds after WeChat answers again.',
+      zh: '按前后日志的提示修复；微信恢复应答数秒后登录会自动恢复。',
     },
   },
   queue_full: {
