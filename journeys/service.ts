@@ -9,6 +9,8 @@ import { createFolder, type Program, startProgram } from './program.ts';
 /** One process of a service; after it has ended it can be started again, at the same address. */
 export interface Instance {
   readonly url: string;
+  /** Of the process that runs now. */
+  readonly pid: number;
   /** Resolves when it listens. */
   start(): Promise<void>;
   /** Ends it and resolves to its exit code or signal. */
@@ -34,17 +36,20 @@ export interface ServiceOptions {
   readonly instances?: number;
   /** More keys of the configuration file. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** What an instance finds in its environment besides, the first one as 0. */
+  readonly envOf?: (index: number) => Readonly<Record<string, string>>;
 }
 
 /** Starts all instances at the same moment and resolves when the balancer sends requests to each. */
-export async function startService({ database, emulator, instances = 1, settings }: ServiceOptions): Promise<Service> {
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { database, emulator, instances = 1, settings, envOf } = options;
   const folder = createFolder();
   const addresses = choosePorts(instances).map((port) => `http://127.0.0.1:${port}`);
   const balancer = await startBalancer(addresses);
   const file = join(folder.path, 'wxlogin.json');
   const content = { ...describe(emulator), issuer: balancer.url, database, ...settings };
   writeFileSync(file, JSON.stringify(content), { mode: 0o600 });
-  const running = addresses.map((url) => createInstance(url, file));
+  const running = addresses.map((url, index) => createInstance(url, file, envOf?.(index)));
 
   async function close(): Promise<void> {
     await Promise.all(running.map((instance) => instance.end('SIGKILL')));
@@ -89,12 +94,15 @@ const describe = ({ url, apps }: Emulator): object => ({
   operatorPort: 0,
 });
 
-function createInstance(url: string, file: string): Instance {
+function createInstance(url: string, file: string, env: Readonly<Record<string, string>> = {}): Instance {
   let program: Program | undefined;
   return {
     url,
+    get pid() {
+      return program?.process.pid ?? 0;
+    },
     start() {
-      program = startProgram(['start', '--config', file], { env: { WXLOGIN_PORT: new URL(url).port } });
+      program = startProgram(['start', '--config', file], { env: { ...env, WXLOGIN_PORT: new URL(url).port } });
       return program.printed('wxlogin is listening');
     },
     end: async (signal) => (await program?.end(signal)) ?? 0,

@@ -3,6 +3,7 @@ import { killedDatabase, killedInstance } from './bad-days/kills.ts';
 import { redisAway } from './bad-days/redis-away.ts';
 import { rollingRestarts } from './bad-days/restarts.ts';
 import { oneGroup, onePerson } from './crowds/first-logins.ts';
+import { diskBeforeAnswer } from './machine/disk-before-answer.ts';
 import { restoredBackup } from './moving/backups.ts';
 import { copiedDatabase } from './moving/copies.ts';
 import { movedService } from './moving/moves.ts';
@@ -11,6 +12,7 @@ import type { Trial } from './trial.ts';
 /** In the order of what they prove. */
 export const trials: readonly Trial[] = [
   killedInstance,
+  diskBeforeAnswer,
   onePerson,
   oneGroup,
   rollingRestarts,

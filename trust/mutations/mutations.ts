@@ -1,0 +1,16 @@
+export const mutations = [
+  {
+    name: 'answer-before-commit',
+    does: 'Logins that share a commit on SQLite are answered before it.',
+    caughtBy: 'disk-before-answer',
+    size: 60,
+    on: 'sqlite',
+  },
+  {
+    name: 'disk-not-asked',
+    does: 'SQLite is told not to wait for the disk.',
+    caughtBy: 'disk-before-answer',
+    size: 60,
+    on: 'sqlite',
+  },
+];
