@@ -11,6 +11,8 @@ export interface Instance {
   readonly url: string;
   /** Of the process that runs now. */
   readonly pid: number;
+  /** Its exit code or signal, when the process that runs now has ended. */
+  readonly ended: Promise<number | string>;
   /** Resolves when it listens. */
   start(): Promise<void>;
   /** Ends it and resolves to its exit code or signal. */
@@ -100,6 +102,9 @@ function createInstance(url: string, file: string, env: Readonly<Record<string, 
     url,
     get pid() {
       return program?.process.pid ?? 0;
+    },
+    get ended() {
+      return program?.ended ?? Promise.resolve(0);
     },
     start() {
       program = startProgram(['start', '--config', file], { env: { ...env, WXLOGIN_PORT: new URL(url).port } });

@@ -3,6 +3,7 @@ import { killedDatabase, killedInstance } from './bad-days/kills.ts';
 import { redisAway } from './bad-days/redis-away.ts';
 import { rollingRestarts } from './bad-days/restarts.ts';
 import { oneGroup, onePerson } from './crowds/first-logins.ts';
+import { failingDisk } from './machine/disk/failing-disk.ts';
 import { diskBeforeAnswer } from './machine/disk-before-answer.ts';
 import { restoredBackup } from './moving/backups.ts';
 import { copiedDatabase } from './moving/copies.ts';
@@ -20,6 +21,7 @@ export const trials: readonly Trial[] = [
   failover,
   asynchronousFailover,
   redisAway,
+  failingDisk,
   restoredBackup,
   copiedDatabase,
   movedService,

@@ -13,4 +13,11 @@ export const mutations = [
     size: 60,
     on: 'sqlite',
   },
+  {
+    name: 'failed-fsync-retried',
+    does: 'The process goes on after a failed fsync.',
+    caughtBy: 'failing-disk',
+    size: 6,
+    on: 'sqlite',
+  },
 ];
