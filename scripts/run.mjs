@@ -15,6 +15,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from './chromium.mjs';
+import { faketimeNeed } from './faketime.mjs';
 import { needPrograms } from './need-programs.mjs';
 import { proxyNeeds } from './proxies.mjs';
 import { pythonNeeds } from './python.mjs';
@@ -96,7 +97,7 @@ const installEverything = () =>
   ]);
 
 /** Where they cannot be had, the trials that want them say that they were not tried. */
-const getTroublemakers = () => needPrograms([straceNeed]).catch(() => {});
+const getTroublemakers = () => needPrograms([straceNeed, faketimeNeed]).catch(() => {});
 
 async function build() {
   await bin('tsc', ['-b']);

@@ -1,8 +1,11 @@
 import { asynchronousFailover, failover } from './bad-days/failover.ts';
 import { killedDatabase, killedInstance } from './bad-days/kills.ts';
 import { redisAway } from './bad-days/redis-away.ts';
+import { restartedDatabase } from './bad-days/restarted-database.ts';
 import { rollingRestarts } from './bad-days/restarts.ts';
 import { oneGroup, onePerson } from './crowds/first-logins.ts';
+import { endurance } from './endurance/endurance.ts';
+import { clockJumps } from './machine/clock/clock-jumps.ts';
 import { failingDisk } from './machine/disk/failing-disk.ts';
 import { diskBeforeAnswer } from './machine/disk-before-answer.ts';
 import { restoredBackup } from './moving/backups.ts';
@@ -18,11 +21,14 @@ export const trials: readonly Trial[] = [
   oneGroup,
   rollingRestarts,
   killedDatabase,
+  restartedDatabase,
   failover,
   asynchronousFailover,
   redisAway,
   failingDisk,
+  clockJumps,
   restoredBackup,
+  endurance,
   copiedDatabase,
   movedService,
 ];

@@ -20,4 +20,11 @@ export const mutations = [
     size: 6,
     on: 'sqlite',
   },
+  {
+    name: 'expiry-not-checked',
+    does: 'An access token is taken after its end.',
+    caughtBy: 'clock-jumps',
+    size: 12,
+    on: 'sqlite',
+  },
 ];
