@@ -14,7 +14,7 @@ export default defineConfig({
             'packages/*/test/**/*.test.ts',
             'examples/*/test/**/*.test.ts',
             'scripts/test/**/*.test.ts',
-            'trust/*/test/**/*.test.ts',
+            'trust/**/*.test.ts',
           ],
           pool: 'threads',
           isolate: false,

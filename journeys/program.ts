@@ -13,6 +13,8 @@ export interface Program {
   output(): string;
   /** Resolves when the output holds `text`. Rejects, with the output, when the process ends before. */
   printed(text: string | RegExp): Promise<void>;
+  /** Its exit code or signal, when it has ended. */
+  readonly ended: Promise<number | string>;
   /** Ends it and resolves to its exit code or signal. */
   end(signal?: NodeJS.Signals): Promise<number | string>;
 }
@@ -45,6 +47,7 @@ export function startProcess(command: string, args: readonly string[], options: 
   const ended = once(child, 'exit').then(([status, signal]) => (status ?? signal) as number | string);
   return {
     process: child,
+    ended,
     output: () => output,
     printed: (text) =>
       new Promise((settle, reject) => {

@@ -9,14 +9,16 @@ import { createFolder, type Program, startProgram } from './program.ts';
 /** One process of a service; after it has ended it can be started again, at the same address. */
 export interface Instance {
   readonly url: string;
+  /** Of the process that runs now. */
+  readonly pid: number;
+  /** Its exit code or signal, when the process that runs now has ended. */
+  readonly ended: Promise<number | string>;
   /** Resolves when it listens. */
   start(): Promise<void>;
   /** Ends it and resolves to its exit code or signal. */
   end(signal?: NodeJS.Signals): Promise<number | string>;
   /** What it printed since it was last started. */
   output(): string;
-  /** Of the process that runs now. */
-  readonly pid: number | undefined;
 }
 
 /** Several processes of the program that are one service: one database, one root secret, one issuer, a balancer before them. */
@@ -36,7 +38,8 @@ export interface ServiceOptions {
   readonly instances?: number;
   /** More keys of the configuration file. */
   readonly settings?: Readonly<Record<string, unknown>>;
-  readonly env?: Readonly<Record<string, string>>;
+  /** What an instance finds in its environment besides, the first one as 0. */
+  readonly envOf?: (index: number) => Readonly<Record<string, string>>;
 }
 
 /** The emulator, or what stands in its place. */
@@ -47,14 +50,14 @@ export interface WeChatToAsk {
 
 /** Starts all instances at the same moment and resolves when the balancer sends requests to each. */
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const { database, emulator, instances = 1, settings, env } = options;
+  const { database, emulator, instances = 1, settings, envOf } = options;
   const folder = createFolder();
   const addresses = choosePorts(instances).map((port) => `http://127.0.0.1:${port}`);
   const balancer = await startBalancer(addresses);
   const file = join(folder.path, 'wxlogin.json');
   const content = { ...describe(emulator), issuer: balancer.url, database, ...settings };
   writeFileSync(file, JSON.stringify(content), { mode: 0o600 });
-  const running = addresses.map((url) => createInstance(url, file, env));
+  const running = addresses.map((url, index) => createInstance(url, file, envOf?.(index)));
 
   async function close(): Promise<void> {
     await Promise.all(running.map((instance) => instance.end('SIGKILL')));
@@ -99,19 +102,22 @@ const describe = ({ url, apps }: WeChatToAsk): object => ({
   operatorPort: 0,
 });
 
-function createInstance(url: string, file: string, env: ServiceOptions['env']): Instance {
+function createInstance(url: string, file: string, env: Readonly<Record<string, string>> = {}): Instance {
   let program: Program | undefined;
   return {
     url,
+    get pid() {
+      return program?.process.pid ?? 0;
+    },
+    get ended() {
+      return program?.ended ?? Promise.resolve(0);
+    },
     start() {
       program = startProgram(['start', '--config', file], { env: { ...env, WXLOGIN_PORT: new URL(url).port } });
       return program.printed('wxlogin is listening');
     },
     end: async (signal) => (await program?.end(signal)) ?? 0,
     output: () => program?.output() ?? '',
-    get pid() {
-      return program?.process.pid;
-    },
   };
 }
 

@@ -16,10 +16,12 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from './chromium.mjs';
+import { faketimeNeed } from './faketime.mjs';
 import { needPrograms } from './need-programs.mjs';
 import { proxyNeeds } from './proxies.mjs';
 import { pythonNeeds } from './python.mjs';
 import { serverNeeds } from './servers/kinds.mjs';
+import { straceNeed } from './strace.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [verb, ...rest] = process.argv.slice(2);
@@ -90,7 +92,13 @@ async function installDependencies() {
 
 /** The tests want database servers and a browser besides. */
 const installEverything = () =>
-  Promise.all([needPrograms([...serverNeeds, ...proxyNeeds, ...pythonNeeds, chromium]), installDependencies()]);
+  Promise.all([
+    needPrograms([...serverNeeds, ...proxyNeeds, ...pythonNeeds, chromium]).then(getTroublemakers),
+    installDependencies(),
+  ]);
+
+/** Where they cannot be had, the trials that want them say that they were not tried. */
+const getTroublemakers = () => needPrograms([straceNeed, faketimeNeed]).catch(() => {});
 
 async function build() {
   await bin('tsc', ['-b']);
@@ -183,7 +191,9 @@ const verbs = {
     await run(process.execPath, [join('benchmarks', file), ...args]);
   },
   async trust() {
-    await step('dependencies', () => Promise.all([needPrograms(serverNeeds), installDependencies()]));
+    await step('dependencies', () =>
+      Promise.all([needPrograms(serverNeeds).then(getTroublemakers), installDependencies()]),
+    );
     await step('build', build);
     await runTypeScript(join('trust', 'main.ts'), rest);
   },

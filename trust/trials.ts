@@ -1,22 +1,28 @@
 import { asynchronousFailover, failover } from './bad-days/failover.ts';
 import { killedDatabase, killedInstance } from './bad-days/kills.ts';
 import { redisAway } from './bad-days/redis-away.ts';
+import { restartedDatabase } from './bad-days/restarted-database.ts';
 import { rollingRestarts } from './bad-days/restarts.ts';
 import { oneGroup, onePerson } from './crowds/first-logins.ts';
+import { endurance } from './endurance/endurance.ts';
+import { clockJumps } from './machine/clock/clock-jumps.ts';
+import { failingDisk } from './machine/disk/failing-disk.ts';
+import { diskBeforeAnswer } from './machine/disk-before-answer.ts';
 import { restoredBackup } from './moving/backups.ts';
 import { copiedDatabase } from './moving/copies.ts';
 import { movedService } from './moving/moves.ts';
-import { productionRefuses } from './production/production-refuses.ts';
 import { brokenAnswers } from './network/broken-answers.ts';
 import { circuit } from './network/circuit.ts';
 import { hostileWeChat } from './network/hostile-wechat.ts';
 import { refreshRaces } from './network/refresh-races.ts';
+import { productionRefuses } from './production/production-refuses.ts';
 import type { Trial } from './trial.ts';
 import { upgrades } from './upgrades/upgrades.ts';
 
 /** In the order of what they prove. */
 export const trials: readonly Trial[] = [
   killedInstance,
+  diskBeforeAnswer,
   onePerson,
   oneGroup,
   refreshRaces,
@@ -24,13 +30,17 @@ export const trials: readonly Trial[] = [
   circuit,
   rollingRestarts,
   killedDatabase,
+  restartedDatabase,
   failover,
   asynchronousFailover,
   redisAway,
   brokenAnswers,
+  failingDisk,
+  clockJumps,
   restoredBackup,
   upgrades,
   productionRefuses,
+  endurance,
   copiedDatabase,
   movedService,
 ];

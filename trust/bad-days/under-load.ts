@@ -1,4 +1,4 @@
-import { startEmulator } from '@wxlogin/emulator';
+import { type Emulator, startEmulator } from '@wxlogin/emulator';
 import { type Answer, type Client, createClient } from '../../journeys/client.ts';
 import { type Acknowledged, createRandom, type Load, startLoad } from '../../journeys/load.ts';
 import { type Service, startService } from '../../journeys/service.ts';
@@ -13,6 +13,7 @@ const patienceMs = 30_000;
 
 export interface Round {
   readonly service: Service;
+  readonly emulator: Emulator;
   readonly load: Load;
   readonly random: () => number;
   readonly round: number;
@@ -37,7 +38,7 @@ export async function troubleUnderLoad(
     for (let round = 0; round < size; round += 1) {
       // Not the same moment of a login each time.
       await answered(load, 40 + Math.floor(random() * 80));
-      await troubleOnce({ service, load, random, round });
+      await troubleOnce({ service, emulator, load, random, round });
     }
     await answered(load, 40);
     await load.stop();

@@ -93,7 +93,7 @@ async function meet({ size, database }: Stage, kinds: readonly Kind[], scheme: '
   }));
   const emulator = { url: `${scheme}://127.0.0.1:${port}`, apps };
   const env = { NODE_EXTRA_CA_CERTS: authority };
-  const service = await startService({ database, emulator, settings: { rootSecret }, env });
+  const service = await startService({ database, emulator, settings: { rootSecret }, envOf: () => env });
   const elsewhere = await startStub({ behave: good });
   const place = { port, elsewhere: elsewhere.baseURL, certificate };
   const appidsOf = (index: number) => apps.slice(index * perKind, (index + 1) * perKind).map(({ appid }) => appid);

@@ -35,6 +35,12 @@ interface Waiting {
   hasMet: boolean;
 }
 
+/** What a group that is parted may try in vain, before the rest of it is spared the wait: on a full disk nobody succeeds. */
+interface Patience {
+  left: number;
+  verdict?: LoginError;
+}
+
 /**
  * Puts the writes of one moment into one transaction, so that they share the wait for the disk. It clocks itself: a group is what arrived
  * in one turn of the event loop or while the group before was being written, so nobody ever waits for a timer.
@@ -56,14 +62,22 @@ export function createGroupCommit(options: GroupCommitOptions): Pick<SqlDriver, 
     running = undefined;
   }
 
-  async function commitGroup(group: readonly Waiting[]): Promise<void> {
+  async function commitGroup(group: readonly Waiting[], patience: Patience = { left: 2 }): Promise<void> {
     if (hasFailed) return rejectAll(group, refusal);
+    if (patience.verdict) return rejectAll(group, patience.verdict);
     const failure = await tryCommit(connection, group);
     if (!failure) return;
     if (failure.kind === 'fatal') return stop(group, failure.cause);
-    if (!mayGoAgain(failure, group)) return rejectAll(group, connection.describe(failure.cause));
+    if (!mayGoAgain(failure, group)) return giveUp(group, connection.describe(failure.cause), patience);
     // Somebody in the group failed. One by one, only that one does.
-    for (const job of group) await commitGroup([job]);
+    for (const job of group) await commitGroup([job], patience);
+  }
+
+  function giveUp(group: readonly Waiting[], error: unknown, patience: Patience): void {
+    rejectAll(group, error);
+    if (!(error instanceof LoginError) || error.code !== 'storage_unavailable') return;
+    patience.left -= 1;
+    if (patience.left === 0) patience.verdict = error;
   }
 
   /** Under the lock nobody else is faster, so whoever looks once more sees what is in the way. */

@@ -128,6 +128,14 @@ describe('group commit', () => {
     expect(await Promise.all([write(job('a')), write(job('b'))])).toEqual(['a', 'b']);
   });
 
+  it('spares the rest of a group what two have tried in vain, where the disk is to blame', async () => {
+    const full = new LoginError('storage_unavailable', { cause: 'full' });
+    const { asked, job, write } = createQueue({ commit: failWith('full'), describe: () => full });
+    const outcomes = await Promise.allSettled(names(50).map((name) => write(job(name))));
+    expect(outcomes.every((outcome) => outcome.status === 'rejected' && outcome.reason === full)).toBe(true);
+    expect(asked.filter((each) => each === 'begin')).toHaveLength(3);
+  });
+
   it('does not try a group again that could not begin, and goes on with the next', async () => {
     let begins = 0;
     const { asked, job, write } = createQueue({

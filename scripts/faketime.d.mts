@@ -1,0 +1,1 @@
+export declare function findFaketime(): string | undefined;
