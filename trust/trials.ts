@@ -6,6 +6,8 @@ import { oneGroup, onePerson } from './crowds/first-logins.ts';
 import { restoredBackup } from './moving/backups.ts';
 import { copiedDatabase } from './moving/copies.ts';
 import { movedService } from './moving/moves.ts';
+import { overloaded } from './overload/overload.ts';
+import { slowClients } from './overload/slow-clients.ts';
 import type { Trial } from './trial.ts';
 
 /** In the order of what they prove. */
@@ -13,11 +15,13 @@ export const trials: readonly Trial[] = [
   killedInstance,
   onePerson,
   oneGroup,
+  overloaded,
   rollingRestarts,
   killedDatabase,
   failover,
   asynchronousFailover,
   redisAway,
+  slowClients,
   restoredBackup,
   copiedDatabase,
   movedService,

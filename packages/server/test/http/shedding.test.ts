@@ -1,10 +1,33 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { createNodeHandler } from '../../src/http/node.ts';
 import { routes } from '../../src/http/routes.ts';
 import { createShedding, leaveWhileReading } from '../../src/http/shedding.ts';
 import type { Admission } from '../../src/limits/admission.ts';
 
 const issuer = 'http://login.test';
 const { findLoad, refuse } = createShedding(routes, issuer);
+
+describe('a refusal that leaves the body unread', () => {
+  /** Whether the connection is open after it. */
+  async function isKept(length: number): Promise<boolean> {
+    const refuseAll = async () => refuse('/login', 'req_1');
+    const server = createServer(createNodeHandler(refuseAll)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const answer = await fetch(address, { method: 'POST', body: 'x'.repeat(length) });
+    await answer.arrayBuffer();
+    server.close().closeAllConnections();
+    return answer.headers.get('connection') === 'keep-alive';
+  }
+
+  it('keeps the connection where the body is short, and ends it where it is not', async () => {
+    expect(await isKept(100)).toBe(true);
+    expect(await isKept(17 * 1024)).toBe(false);
+  });
+});
 
 describe('shedding', () => {
   it('takes new logins first and refresh and logout last, and leaves health and keys alone', () => {
