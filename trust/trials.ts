@@ -16,6 +16,8 @@ import { circuit } from './network/circuit.ts';
 import { hostileWeChat } from './network/hostile-wechat.ts';
 import { refreshRaces } from './network/refresh-races.ts';
 import { productionRefuses } from './production/production-refuses.ts';
+import { overloaded } from './overload/overload.ts';
+import { slowClients } from './overload/slow-clients.ts';
 import type { Trial } from './trial.ts';
 import { upgrades } from './upgrades/upgrades.ts';
 
@@ -28,6 +30,7 @@ export const trials: readonly Trial[] = [
   refreshRaces,
   hostileWeChat,
   circuit,
+  overloaded,
   rollingRestarts,
   killedDatabase,
   restartedDatabase,
@@ -37,6 +40,7 @@ export const trials: readonly Trial[] = [
   brokenAnswers,
   failingDisk,
   clockJumps,
+  slowClients,
   restoredBackup,
   upgrades,
   productionRefuses,

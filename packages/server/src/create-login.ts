@@ -17,6 +17,7 @@ import { watchBegun } from './http/begun.ts';
 import { createFetch } from './http/fetch.ts';
 import { createHandler } from './http/handler.ts';
 import { createNodeHandler } from './http/node.ts';
+import { createAdmission } from './limits/admission.ts';
 import { openLimits } from './limits/open-limits.ts';
 import type { Login, OfUser } from './login.ts';
 import type { Measure } from './measure.ts';
@@ -56,7 +57,7 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
   const { measure } = measuring;
   const instance = randomBytes(16).toString('base64url');
 
-  const { store, nextAnswer, recorder, orClose } = await openStoring(config, { measure, randomBytes });
+  const { store, nextAnswer, countAsked, recorder, orClose } = await openStoring(config, { measure, randomBytes });
   const { emit, record } = recorder;
   const makeSigningKey = createSigningKeyMaker(secrets.sealer);
   const keyring = await prepare({ config, store, clock, record, makeSigningKey }, secrets.sealer).catch(orClose);
@@ -85,6 +86,7 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
     randomBytes,
     makeSigningKey,
     weChatApiTokens: createWeChatApiTokens({ ...base, sealer: secrets.sealer }),
+    admission: createAdmission({ clock, logger, measure, countAsked }),
     limits: limiting.limits,
     loginTurns: createTurns(),
     phoneTurns: createTurns(),
@@ -95,7 +97,12 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
       logger,
     }),
   };
-  measuring.look({ checkHealth: deps.checkHealth, listWaysToWeChat: wechat.listWays, listKeys: keyring.listStates });
+  measuring.look({
+    checkHealth: deps.checkHealth,
+    listWaysToWeChat: wechat.listWays,
+    listKeys: keyring.listStates,
+    describeAdmission: deps.admission.describe,
+  });
   return open(deps, { stage, recorder, measuring, closeLimits: limiting.close });
 }
 
@@ -115,14 +122,14 @@ async function openStoring(
     onEvents: (events) => events.forEach(tell),
     ...(onFatal && { onFatal }),
   });
-  const { store, nextAnswer } = hearAnswers(measureStore(opened, measure));
+  const { store, nextAnswer, countAsked } = hearAnswers(measureStore(opened, measure));
   const recorder = createRecorder({ store, clock, randomBytes, logger, tell, wait });
   const orClose = async (error: unknown): Promise<never> => {
     await recorder.close();
     await store.close();
     throw error;
   };
-  return { store, nextAnswer, recorder, orClose };
+  return { store, nextAnswer, countAsked, recorder, orClose };
 }
 
 /** How far the end has come; readiness and the doors look at it. */

@@ -76,32 +76,46 @@ function watch(part: Part, { logger, patienceMs }: { logger: Logger; patienceMs:
   };
 }
 
+interface HeardStore {
+  readonly store: Store;
+  nextAnswer(): Promise<void>;
+  /** What it has been asked and has not answered yet. */
+  countAsked(): number;
+}
+
 /**
  * The same store, and its next answer to whatever question, for one who asks at a time. A database that is busy may keep a ping in its queue for long, but it answers;
  * one that is frozen does not.
  */
-export function hearAnswers(store: Store): { readonly store: Store; nextAnswer(): Promise<void> } {
+export function hearAnswers(store: Store): HeardStore {
   let tell = () => {};
-  const hear = () => tell();
+  let asked = 0;
+  const hear = () => {
+    asked -= 1;
+    tell();
+  };
+  const miss = () => {
+    asked -= 1;
+  };
   const heard = Object.entries(store).map(([name, verb]: [string, unknown]) => {
     if (typeof verb !== 'function') return [name, verb];
     const run = (...values: readonly unknown[]) => {
       const answer: Promise<unknown> = verb.apply(store, values);
-      answer.then(hear, ignore);
+      asked += 1;
+      answer.then(hear, miss);
       return answer;
     };
     return [name, run];
   });
   return {
     store: Object.fromEntries(heard) as Store,
+    countAsked: () => asked,
     nextAnswer: () =>
       new Promise((resolve) => {
         tell = resolve;
       }),
   };
 }
-
-const ignore = () => {};
 
 /** An error of ours says in fixed words what one of the database says better. */
 const describe = (cause: unknown): string => String(cause instanceof Error ? (cause.cause ?? cause) : cause);

@@ -19,7 +19,7 @@ export interface StepEnd {
 }
 
 /** What is counted as it happens, each with one word that says more. */
-export type Counted = 'events' | 'limit_refusals' | 'wechat_spared';
+export type Counted = 'events' | 'limit_refusals' | 'shed' | 'wechat_spared';
 
 /** What the rooms tell of their work while they do it; numbers and traces are made of it. Handed in, as the logger is. */
 export interface Measure {

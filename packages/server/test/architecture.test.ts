@@ -23,7 +23,7 @@ const allowed: Record<string, readonly string[]> = {
 /** Types of a leaf's port: handed in, never called on. */
 const typesOnly: Record<string, readonly string[]> = {
   flows: ['wechat', 'tokens', 'secrets', 'store', 'limits'],
-  http: ['store'],
+  http: ['store', 'limits'],
   measuring: ['store'],
 };
 const wholeHouse = [

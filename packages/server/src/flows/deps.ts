@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { EmitEvent, RecordEvents } from '../events.ts';
+import type { Admission } from '../limits/admission.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { Measure } from '../measure.ts';
 import type { Health } from '../model/health.ts';
@@ -46,6 +47,7 @@ export interface Deps {
   readonly instance: string;
   readonly makeSigningKey: MakeSigningKey;
   readonly weChatApiTokens: WeChatApiTokens;
+  readonly admission: Admission;
   readonly limits: Limits;
   readonly loginTurns: Turns;
   readonly phoneTurns: Turns;

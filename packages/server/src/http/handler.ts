@@ -17,6 +17,7 @@ import { readClientCall } from './oauth/read-client-call.ts';
 import { writeProblem } from './problem.ts';
 import { type Answer, type Call, isChange, type Route } from './route.ts';
 import { routes } from './routes.ts';
+import { createShedding, leaveWhileReading } from './shedding.ts';
 
 /** Answers one request. Never rejects: every failure becomes a problem answer. */
 export type Handler = (incoming: Incoming) => Promise<Outgoing>;
@@ -33,9 +34,9 @@ export function createHandler(deps: Deps, lifecycle: { isClosing(): boolean }): 
   const findUpstream = createFindUpstream(proxies);
   const { pathname } = new URL(deps.config.issuer);
   const base = pathname === '/' ? '' : pathname;
+  const { findLoad, refuse } = createShedding(routes, deps.config.issuer);
 
-  async function answer(incoming: Incoming, requestId: string): Promise<Answered> {
-    const { path, query } = splitTarget(incoming.target, base);
+  async function answer(incoming: Incoming, { path, query }: Target, requestId: string): Promise<Answered> {
     let route = '';
     try {
       const matched = match(incoming.method, path);
@@ -53,18 +54,35 @@ export function createHandler(deps: Deps, lifecycle: { isClosing(): boolean }): 
     }
   }
 
-  return async (incoming) => {
+  async function take(incoming: Incoming, target: Target): Promise<Outgoing> {
     const startedMs = deps.clock.monotonicMs();
     const requestId = createId('req', deps.clock.nowMs(), deps.randomBytes(16));
     const { method } = incoming;
     const { outgoing, route } = await deps.measure.step(
       { name: 'request', requestId },
-      () => answer(incoming, requestId),
+      () => answer(incoming, target, requestId),
       (answered) => ({ ...answered, method, status: answered.outgoing.status }),
     );
     const { status } = outgoing;
     logRequest(deps, { requestId, ...findUpstream(incoming), method, route, status, startedMs });
     return { ...outgoing, headers: { ...baseHeaders, ...outgoing.headers, 'x-request-id': requestId } };
+  }
+
+  return async (incoming) => {
+    const target = splitTarget(incoming.target, base);
+    const load = findLoad(target.path);
+    if (load === undefined) return take(incoming, target);
+    if (!deps.admission.admits(load)) {
+      const requestId = createId('req', deps.clock.nowMs(), deps.randomBytes(16));
+      const { headers, ...refusal } = refuse(target.path, requestId);
+      return { ...refusal, headers: { ...baseHeaders, ...headers, 'x-request-id': requestId } };
+    }
+    deps.admission.enter();
+    try {
+      return await take(leaveWhileReading(incoming, deps.admission), target);
+    } finally {
+      deps.admission.leave();
+    }
   };
 }
 
@@ -77,8 +95,13 @@ interface Answered {
 
 const noQuery = new URLSearchParams();
 
+interface Target {
+  readonly path: string;
+  readonly query: URLSearchParams;
+}
+
 /** The path below the mount point, whether or not the framework around us has cut that off already. */
-function splitTarget(target: string, base: string): { path: string; query: URLSearchParams } {
+function splitTarget(target: string, base: string): Target {
   const mark = target.indexOf('?');
   const path = mark < 0 ? target : target.slice(0, mark);
   const below = path === base || path.startsWith(`${base}/`) ? path.slice(base.length) : path;

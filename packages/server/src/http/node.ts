@@ -8,6 +8,7 @@ export type NodeHandler = (request: IncomingMessage, response: ServerResponse) =
 
 /** How long a refused body may go on arriving, so that its sender gets to read the refusal. */
 const drainMs = 2_000;
+const shortBytes = 16 * 1024;
 
 /** The node:http door; fits http.createServer, Express, Connect and alike. */
 export const createNodeHandler =
@@ -16,7 +17,7 @@ export const createNodeHandler =
     void handle(readRequest(request)).then((answer) => {
       // A framework around us may have answered meanwhile, such as when its own time was up.
       if (response.headersSent) return;
-      if (!request.complete) refuseTheRest(request, response);
+      if (!request.complete && !isShort(request)) refuseTheRest(request, response);
       send(response, answer, request.method === 'HEAD');
     });
   };
@@ -70,6 +71,9 @@ function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array> 
     request.once('error', () => reject(brokenOff()));
   });
 }
+
+/** Whether what is still to come is less trouble than a new connection: node:http reads it after the answer, and waits for it no longer than for any request. */
+const isShort = ({ headers }: IncomingMessage): boolean => Number(headers['content-length']) <= shortBytes;
 
 function refuseTheRest(request: IncomingMessage, response: ServerResponse): void {
   response.setHeader('connection', 'close');

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ErrorCode } from '../errors.ts';
 import type { Deps } from '../flows/deps.ts';
+import type { Load } from '../limits/admission.ts';
 import type { Client, ClientScope } from '../model/clients/client.ts';
 import type { SessionOfUser } from '../store/store.ts';
 
@@ -54,6 +55,8 @@ export interface Route<Body = unknown> {
   readonly changes?: true;
   /** A GET that is limited like a change. */
   readonly counted?: true;
+  /** What it is to a service that has too much to do; `none` costs so little that it is never refused. Default: other. */
+  readonly load?: Load | 'none';
   readonly answer?: z.ZodType;
   /** Media type of an answer that is not JSON. */
   readonly mediaType?: string;

@@ -63,10 +63,10 @@ const row = <Body>(route: Route<Body>): Route => route as Route;
 /** The whole API on one screen. Adding a route is adding a row; checks, documents and the OpenAPI description follow. */
 // biome-ignore format: a table, one row a route
 export const routes: readonly Route[] = [
-  row({ method: 'POST', path: '/login', who: 'anyone', run: postLogin, body: s.loginBody, answer: s.loginAnswer, errors: ofLogin, idempotent: true, does: 'Exchanges a wx.login code for tokens; registers the user at the first login.' }),
-  row({ method: 'POST', path: '/refresh', who: 'anyone', run: postRefresh, body: s.refreshBody, answer: s.tokenAnswer, errors: ofRefresh, does: 'Exchanges a refresh token for its successor. Asking again within 30 seconds gives the same successor.' }),
-  row({ method: 'POST', path: '/logout', who: 'holder', run: postLogout, body: s.logoutBody, errors: [...ofTokens, 'refresh_token_invalid'], does: 'Ends this session, or all sessions of the user.' }),
-  row({ method: 'GET', path: '/wxlogin', who: 'anyone', run: getClassicLogin, changes: true, query: s.classicQuery, answer: s.classicAnswer, errors: ['not_found'], does: 'The classic contract of the well-known tutorial; always status 200, look at `code` in the body. Absent where there are several apps and `classicAppid` names none.' }),
+  row({ method: 'POST', path: '/login', who: 'anyone', load: 'login', run: postLogin, body: s.loginBody, answer: s.loginAnswer, errors: ofLogin, idempotent: true, does: 'Exchanges a wx.login code for tokens; registers the user at the first login.' }),
+  row({ method: 'POST', path: '/refresh', who: 'anyone', load: 'session', run: postRefresh, body: s.refreshBody, answer: s.tokenAnswer, errors: ofRefresh, does: 'Exchanges a refresh token for its successor. Asking again within 30 seconds gives the same successor.' }),
+  row({ method: 'POST', path: '/logout', who: 'holder', load: 'session', run: postLogout, body: s.logoutBody, errors: [...ofTokens, 'refresh_token_invalid'], does: 'Ends this session, or all sessions of the user.' }),
+  row({ method: 'GET', path: '/wxlogin', who: 'anyone', load: 'login', run: getClassicLogin, changes: true, query: s.classicQuery, answer: s.classicAnswer, errors: ['not_found'], does: 'The classic contract of the well-known tutorial; always status 200, look at `code` in the body. Absent where there are several apps and `classicAppid` names none.' }),
 
   row({ method: 'GET', path: '/me', who: 'user', run: getMe, answer: s.userAnswer, errors: ofTokens, does: 'The user of the token.' }),
   row({ method: 'PUT', path: '/me/profile', who: 'user', run: putProfile, body: s.profileBody, answer: s.userAnswer, errors: [...ofTokens, 'nickname_refused', 'nickname_unchecked'], does: 'Sets the nickname.' }),
@@ -83,16 +83,16 @@ export const routes: readonly Route[] = [
   row({ method: 'GET', path: '/wechat/events/{appid}', who: 'anyone', run: getPush, query: s.pushEchoQuery, mediaType: 'text/plain', errors: ['push_refused', 'rate_limited', 'request_invalid'], does: 'The test that WeChat’s console makes of this address. Absent where the app has no `pushToken`.' }),
   row({ method: 'POST', path: '/wechat/events/{appid}', who: 'anyone', run: postPush, body: 'bytes', query: s.pushQuery, mediaType: 'text/plain', errors: ['push_refused', 'rate_limited'], does: 'What WeChat pushes: what people have revoked is erased. Answers `success`.' }),
 
-  row({ method: 'GET', path: '/.well-known/jwks.json', who: 'anyone', run: getJwks, answer: s.jwksAnswer, errors: [], does: 'The public keys that verify access tokens (RFC 7517).' }),
-  row({ method: 'GET', path: '/.well-known/oauth-authorization-server', who: 'anyone', run: getMetadata, answer: s.metadataAnswer, errors: [], does: 'Metadata for verifiers (RFC 8414).' }),
+  row({ method: 'GET', path: '/.well-known/jwks.json', who: 'anyone', load: 'none', run: getJwks, answer: s.jwksAnswer, errors: [], does: 'The public keys that verify access tokens (RFC 7517).' }),
+  row({ method: 'GET', path: '/.well-known/oauth-authorization-server', who: 'anyone', load: 'none', run: getMetadata, answer: s.metadataAnswer, errors: [], does: 'Metadata for verifiers (RFC 8414).' }),
 
   row({ method: 'POST', path: '/introspect', who: 'client', scope: 'introspect', run: postIntrospect, body: o.tokenForm, form: true, answer: o.introspectionAnswer, errors: ofClients, does: 'Whether an access token or a refresh token is good at this moment, and whose it is (RFC 7662).' }),
   row({ method: 'POST', path: '/revoke', who: 'client', scope: 'revoke', run: postRevoke, body: o.tokenForm, form: true, status: 200, errors: ofClients, does: 'Ends the session of an access token or a refresh token (RFC 7009). Always 200: nobody learns whether there was one.' }),
   row({ method: 'GET', path: '/verify', who: 'user', run: getVerify, status: 200, answerHeaders: gatewayHeaders, errors: ofTokens, does: 'For gateways that ask before they let a request through (nginx, Caddy, Traefik): who holds the token, in headers to copy.' }),
   row({ method: 'POST', path: '/wechat-api-token', who: 'client', scope: 'wechat-api-token', run: postWeChatApiToken, body: o.wechatApiTokenBody, answer: o.wechatApiTokenAnswer, errors: [...ofClients, ...ofWeChatApi], does: 'The WeChat API token that all back ends of a mini program share.' }),
 
-  row({ method: 'GET', path: '/livez', who: 'anyone', run: getLive, answer: s.healthAnswer, errors: [], does: 'Whether the process answers; asks nothing else.' }),
-  row({ method: 'GET', path: '/readyz', who: 'anyone', run: getReady, answer: s.readyAnswer, errors: [], does: 'Whether requests should be sent to this instance: 503 when its database does not answer or it is about to stop.' }),
+  row({ method: 'GET', path: '/livez', who: 'anyone', load: 'none', run: getLive, answer: s.healthAnswer, errors: [], does: 'Whether the process answers; asks nothing else.' }),
+  row({ method: 'GET', path: '/readyz', who: 'anyone', load: 'none', run: getReady, answer: s.readyAnswer, errors: [], does: 'Whether requests should be sent to this instance: 503 when its database does not answer or it is about to stop.' }),
   row({ method: 'GET', path: '/openapi.json', who: 'anyone', run: (deps) => getOpenapi(deps, routes), mediaType: 'application/json', errors: [], does: 'This API as OpenAPI 3.1.' }),
   row({ method: 'GET', path: '/docs', who: 'anyone', run: (deps) => getDocs(deps, routes), mediaType: 'text/html', errors: [], does: 'This API as a page to read.' }),
   row({ method: 'GET', path: '/docs/errors', who: 'anyone', run: getErrorDocs, mediaType: 'text/html', errors: [], does: 'Every error: its cause and what to do.' }),

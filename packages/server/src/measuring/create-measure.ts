@@ -102,6 +102,7 @@ function createRecord(families: Families, nameApp: (appid: string | undefined) =
     count(what: Parameters<Measure['count']>[0], word: string, appid: string | undefined) {
       if (what === 'events') families.events.add([word]);
       else if (what === 'limit_refusals') families.limitRefusals.add([word]);
+      else if (what === 'shed') families.shed.add([word]);
       else families.weChatSpared.add([nameApp(appid), word]);
     },
   };

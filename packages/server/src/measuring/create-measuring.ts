@@ -60,10 +60,11 @@ const loginResults: readonly (ErrorCode | 'ok')[] = [
 ];
 
 /** A number that appears with its first error is no increase for Prometheus: what alerts are made of is there before. */
-function beginAtZero({ logins, requestErrors, events }: Families, appids: readonly string[]): void {
+function beginAtZero({ logins, requestErrors, events, shed }: Families, appids: readonly string[]): void {
   for (const appid of appids) for (const result of loginResults) logins.add([appid, result], 0);
   for (const code of Object.keys(errorTable)) requestErrors.add([code], 0);
   for (const event of Object.keys(eventTable)) events.add([event], 0);
+  for (const load of ['login', 'session', 'other']) shed.add([load], 0);
 }
 
 /** The version in our package.json; a bundler may have left that behind. */

@@ -58,6 +58,11 @@ const createRequestFamilies = ({ counter, gauge, histogram }: Registry) => ({
     help: 'Requests refused because of a limit: of an address, an app, a code, a session, a user; client, push: refused ones; shared: what Redis counted over all instances.',
     labels: ['limit'],
   }),
+  shed: counter({
+    name: 'wxlogin_shed_total',
+    help: 'Requests refused before they were begun, because there is too much to do: login, session (refresh, logout), other.',
+    labels: ['load'],
+  }),
 });
 
 const createWeChatFamilies = ({ counter, histogram }: Registry) => ({

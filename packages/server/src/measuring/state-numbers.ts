@@ -17,11 +17,18 @@ export interface KeyInLife {
   readonly activeAt: number;
 }
 
+/** How many requests may be under way, and how many are. */
+export interface Room {
+  readonly limit: number;
+  readonly underWay: number;
+}
+
 /** Whom to ask how things are. */
 export interface State {
   checkHealth(): Promise<Health>;
   listWaysToWeChat(): readonly WayToWeChat[];
   listKeys(): readonly KeyInLife[];
+  describeAdmission(): Room;
 }
 
 /** How things are when somebody asks; nothing is counted for it in between. */
@@ -39,6 +46,8 @@ export function createStateNumbers(
   );
   const inFlight = gauge('wxlogin_wechat_calls_in_flight', 'Logins that WeChat is being asked about.', 'appid');
   const waiting = gauge('wxlogin_wechat_calls_waiting', 'Logins that wait for a place among these.', 'appid');
+  const limit = gauge('wxlogin_admission_limit', 'So many requests may be under way before new logins are refused.');
+  const underWay = gauge('wxlogin_admission_under_way', 'Requests that were admitted and are not answered yet.');
   const keys = gauge('wxlogin_signing_keys', 'Signing keys, by where they are in their life.', 'state');
   const age = gauge('wxlogin_signing_key_age_seconds', 'For how long the key that signs has been signing.');
 
@@ -53,6 +62,10 @@ export function createStateNumbers(
       inFlight.set([way.appid], way.inFlight);
       waiting.set([way.appid], way.waiting);
     }
+
+    const room = of.describeAdmission();
+    limit.set([], room.limit);
+    underWay.set([], room.underWay);
 
     keys.clear();
     for (const { state, activeAt } of of.listKeys()) {

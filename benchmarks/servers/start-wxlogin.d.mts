@@ -1,0 +1,19 @@
+/** `wxlogin start` in a process of its own. */
+export declare function startWxlogin(wish: {
+  readonly folder: string;
+  readonly name: string;
+  readonly database: string;
+  readonly wechatURL: string;
+  /** What its command begins with, such as taskset. */
+  readonly under?: readonly string[];
+}): Promise<{
+  readonly url: string;
+  readonly pid: number;
+  readonly logFile: string;
+  /** With numbers, at the port for operators. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Microseconds of processor time. */
+  usage(): number;
+  memoryMB(): number;
+  stop(): Promise<void>;
+}>;

@@ -1,0 +1,117 @@
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../logger.ts';
+import type { Measure } from '../measure.ts';
+import { type AfterTurn, createTurnWatch } from './watch-turns.ts';
+
+/** What a request is to a service that has too much to do: refused first, as all that is not said to be another; after that; last of all. */
+export type Load = 'login' | 'other' | 'session';
+
+/** How many requests may be under way. Nobody is refused while there is no more to do than can be done. */
+export interface Admission {
+  /** Whether one more may begin; whoever is told so says enter() and leave(). A refusal is counted. */
+  admits(load: Load): boolean;
+  enter(): void;
+  leave(): void;
+  describe(): AdmissionState;
+}
+
+export interface AdmissionState {
+  readonly limit: number;
+  readonly underWay: number;
+}
+
+export interface AdmissionOptions {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly measure: Measure;
+  /** What the store has been asked and has not answered yet. */
+  readonly countAsked: () => number;
+  /** Default: setImmediate. */
+  readonly afterTurn?: AfterTurn;
+}
+
+/** Nobody is refused below this, however late everything is: it fills a commit, and its share of a turn is short on any machine. */
+export const leastLimit = 48;
+/** As many come at once where a crowd meets, and are served one after the other; more of them only wait where the process or the store is behind. */
+export const calmLimit = 768;
+/** Two groups of writes: one is being written, one waits. Whoever comes on top of them only waits. */
+const mostAsked = 512;
+/** Of a turn. A request waits one turn to be seen, and one more for each answer that it waits for, so three to five in all. */
+const lateMs = 15;
+/** Of a turn. Nobody has to reach any limit to see that this is too much. */
+const hopelessMs = 100;
+/** With fewer it is the machine that is slow, and refusing them would help nobody. */
+const manyUnderWay = 256;
+const windowMs = 100;
+/** Turns of so long ago say nothing about now. */
+const staleMs = 1000;
+const growth = 1.15;
+/** Times the limit. */
+const room = { login: 1, other: 1.5, session: 2 } as const satisfies Record<Load, number>;
+
+/**
+ * Watches how long the turns of the event loop take, and only while there is much to do: no timer, and a few comparisons for a request.
+ * As CoDel does with a queue, it goes by the shortest turn of a tenth of a second: a pause of the memory or the disk makes one turn long,
+ * too much to do makes all of them long. The limit does nothing until it is reached; from then on it follows the turns, down by as
+ * much as they are too long, and up step by step when they are not.
+ */
+export function createAdmission(options: AdmissionOptions): Admission {
+  const { clock, logger, measure, countAsked, afterTurn = setImmediate } = options;
+  let limit = calmLimit;
+  let underWay = 0;
+  let isLate = false;
+  let judgedAtMs = 0;
+  let refused = 0;
+  let hasRefused = false;
+
+  const watch = createTurnWatch({ clock, afterTurn, windowMs, onWindow: judge });
+
+  function judge(shortestMs: number, nowMs: number): void {
+    isLate = shortestMs > lateMs;
+    const isReached = hasRefused || limit < calmLimit || (shortestMs > hopelessMs && underWay >= manyUnderWay);
+    // What was let in under the limit before says nothing about this one.
+    const isOver = underWay > room.session * limit;
+    if (isLate && isReached && !isOver) limit = Math.max(leastLimit, limit * (lateMs / shortestMs));
+    else if (!isLate && limit < calmLimit) grow();
+    hasRefused = false;
+    judgedAtMs = nowMs;
+  }
+
+  function grow(): void {
+    limit = Math.min(calmLimit, limit * growth);
+    if (limit < calmLimit || refused === 0) return;
+    logger.info({ refused }, 'no longer overloaded');
+    refused = 0;
+  }
+
+  /** Whether it is too much for this process or the store; many who wait for WeChat are not. */
+  function isTooMuch(): boolean {
+    if (clock.monotonicMs() - judgedAtMs > staleMs) {
+      limit = calmLimit;
+      isLate = false;
+    }
+    return limit < calmLimit || isLate || countAsked() >= mostAsked;
+  }
+
+  function noteRefusal(load: Load): false {
+    if (refused === 0) logger.warn({ underWay }, 'overloaded: requests are refused, new logins first');
+    refused += 1;
+    hasRefused = true;
+    measure.count('shed', load);
+    return false;
+  }
+
+  return {
+    admits(load) {
+      if (underWay >= leastLimit || limit < calmLimit) watch();
+      return underWay < limit * room[load] || !isTooMuch() || noteRefusal(load);
+    },
+    enter() {
+      underWay += 1;
+    },
+    leave() {
+      underWay -= 1;
+    },
+    describe: () => ({ limit: Math.floor(limit), underWay }),
+  };
+}

@@ -1,0 +1,39 @@
+import type { Clock } from '../clock.ts';
+
+/** Runs `then` at the end of this turn of the event loop. */
+export type AfterTurn = (then: () => void) => void;
+
+interface WatchOptions {
+  readonly clock: Clock;
+  readonly afterTurn: AfterTurn;
+  readonly windowMs: number;
+  /** Told at the end of a window of turns how long the shortest one took. */
+  readonly onWindow: (shortestMs: number, nowMs: number) => void;
+}
+
+/** Times whole turns of the event loop, from end to end, as long as it is asked to go on in each: no timer, and no turn that would not be. */
+export function createTurnWatch({ clock, afterTurn, windowMs, onWindow }: WatchOptions): () => void {
+  let isWatching = false;
+  let toldAtMs = 0;
+  let shortestMs = Number.POSITIVE_INFINITY;
+
+  const note = (turnMs: number, nowMs: number) => {
+    shortestMs = Math.min(shortestMs, turnMs);
+    if (nowMs - toldAtMs < windowMs) return;
+    onWindow(shortestMs, nowMs);
+    shortestMs = Number.POSITIVE_INFINITY;
+    toldAtMs = nowMs;
+  };
+  return () => {
+    if (isWatching) return;
+    isWatching = true;
+    afterTurn(() => {
+      const startedMs = clock.monotonicMs();
+      afterTurn(() => {
+        isWatching = false;
+        const endedMs = clock.monotonicMs();
+        note(endedMs - startedMs, endedMs);
+      });
+    });
+  };
+}
