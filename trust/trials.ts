@@ -3,6 +3,7 @@ import { killedDatabase, killedInstance } from './bad-days/kills.ts';
 import { redisAway } from './bad-days/redis-away.ts';
 import { rollingRestarts } from './bad-days/restarts.ts';
 import { oneGroup, onePerson } from './crowds/first-logins.ts';
+import { rotatedKeys } from './keys/rotated-keys.ts';
 import { restoredBackup } from './moving/backups.ts';
 import { copiedDatabase } from './moving/copies.ts';
 import { movedService } from './moving/moves.ts';
@@ -13,6 +14,7 @@ export const trials: readonly Trial[] = [
   killedInstance,
   onePerson,
   oneGroup,
+  rotatedKeys,
   rollingRestarts,
   killedDatabase,
   failover,
