@@ -3,9 +3,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { databaseNames, databases } from './databases.ts';
+import { mutations } from './mutations/mutations.ts';
+import { tryMutation } from './mutations/try-mutation.ts';
 import { type PromiseId, promiseIds, promises } from './promises.ts';
-import { describeRun, writeDocument } from './report/document.ts';
-import { type Run, saveResult } from './report/results.ts';
+import { describeMutation, describeRun, writeDocument } from './report/document.ts';
+import { type MutationResult, type Run, saveMutations, saveResult } from './report/results.ts';
 import { writeTable } from './report/table.ts';
 import { tryEverywhere, type Wish } from './run-trial.ts';
 import type { Trial } from './trial.ts';
@@ -25,6 +27,7 @@ Tries what is promised, and says whether it was kept. At full size the results a
   --rate      requests per second of the trials under load. Default: ${standardRate}.
   --seed      of everything that is left to chance. Default: another one each time.
   --list      every promise and trial.
+  --mutations puts faults into the program, one at a time, and says whether the trial that must find it does.
   --write     only writes docs/trust.md anew; --check says whether it is stale.
 `;
 
@@ -41,9 +44,12 @@ const isWhole = !values.quick && !values.size && !values.on;
 
 if (values.help) console.log(usage);
 else if (values.list) console.log(listTrials());
+else if (values.mutations) await runMutations();
 else if (values.write) writeFileSync(documentFile, writeDocument());
 else if (values.check) checkDocument();
 else await runTrials(choose());
+// A trial that broke off in the middle may have left something open.
+process.exit();
 
 function readArguments() {
   try {
@@ -56,6 +62,7 @@ function readArguments() {
         rate: { type: 'string' },
         seed: { type: 'string' },
         list: { type: 'boolean' },
+        mutations: { type: 'boolean' },
         write: { type: 'boolean' },
         check: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
@@ -100,6 +107,21 @@ function checkDocument(): void {
   if (readFileSync(documentFile, 'utf8') === writeDocument()) return;
   console.error('docs/trust.md is stale: npm run trust -- --write');
   process.exitCode = 1;
+}
+
+async function runMutations(): Promise<void> {
+  const chosen = mutations.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+  if (chosen.length === 0) refuse(`There is no mutation ${positionals.join(', ')}.`);
+  const verdicts: MutationResult[] = [];
+  for (const mutation of chosen) {
+    process.stderr.write(`${mutation.name} …\n`);
+    verdicts.push({ name: mutation.name, ...(await tryMutation(mutation, seed)) });
+  }
+  console.log(writeTable(verdicts.map(describeMutation)));
+  if (verdicts.some(({ isCaught }) => !isCaught)) process.exitCode = 1;
+  if (positionals.length > 0) return;
+  saveMutations({ seed, verdicts });
+  writeFileSync(documentFile, writeDocument());
 }
 
 async function runTrials(chosen: readonly Trial[]): Promise<void> {

@@ -1,8 +1,9 @@
 import { databases } from '../databases.ts';
+import { mutations } from '../mutations/mutations.ts';
 import { type PromiseId, promiseIds, promises, untried } from '../promises.ts';
 import type { Trial } from '../trial.ts';
 import { trials } from '../trials.ts';
-import { type Result, type Run, readResult } from './results.ts';
+import { type MutationResult, type Result, type Run, readMutations, readResult } from './results.ts';
 import { writeTable } from './table.ts';
 
 interface Tried {
@@ -36,7 +37,34 @@ export function writeDocument(): string {
     '',
     writeTable(rows),
     ...promiseIds.flatMap((id) => writePromise(id, of(id))),
+    ...writeMutations(),
   ].join('\n');
+}
+
+/** A trial that never failed would prove nothing. */
+function writeMutations(): string[] {
+  const results = readMutations();
+  if (!results) return [];
+  return [
+    '## Whether the trials would notice',
+    '',
+    'Faults put into the program on purpose, one at a time, and what the trial that must find each said:',
+    '',
+    writeTable(results.verdicts.map(describeMutation)),
+    `\`npm run trust -- --mutations\` ${describeCircumstances(results)}`,
+    '',
+  ];
+}
+
+export function describeMutation({ name, isCaught, word, seconds }: MutationResult): Readonly<Record<string, unknown>> {
+  const mutation = mutations.find((each) => each.name === name);
+  return {
+    fault: mutation?.does ?? name,
+    trial: mutation?.caughtBy,
+    found: isCaught ? 'yes' : '**no**',
+    'what it said': word.trim().replace(/\s+/g, ' ').slice(0, 160),
+    seconds,
+  };
 }
 
 function judge(id: PromiseId, tried: readonly Tried[]): string {
@@ -63,17 +91,20 @@ function writePromise(id: PromiseId, tried: readonly Tried[]): string[] {
 function writeTrial({ trial, result }: Tried): string[] {
   const head = [`**${trial.name}**: ${trial.claim}`, ''];
   if (!result) return [...head, `Not tried at full size yet. \`npm run trust -- ${trial.name}\``, ''];
-  const { at, commit, machine, node, seed, runs } = result;
+  const { seed, runs } = result;
   return [
     ...head,
     writeTable(runs.map((run) => describeRun(trial, run))),
     ...runs.flatMap(({ database, broken }) =>
       broken.map((claim) => `Broken on ${databases[database].title}: ${claim}\n`),
     ),
-    `\`npm run trust -- ${trial.name} --seed ${seed}\` at ${commit}, ${at}, Node ${node.slice(1)}, ${machine}`,
+    `\`npm run trust -- ${trial.name} --seed ${seed}\` ${describeCircumstances(result)}`,
     '',
   ];
 }
+
+const describeCircumstances = ({ at, commit, machine, node }: Omit<Result, 'runs'>): string =>
+  `at ${commit}, ${at}, Node ${node.slice(1)}, ${machine}`;
 
 export const describeRun = ({ counts, on }: Trial, run: Run): Readonly<Record<string, unknown>> => ({
   ...(on !== 'one' && { database: databases[run.database].title }),

@@ -3,16 +3,21 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { DatabaseName } from '../databases.ts';
+import type { Verdict } from '../mutations/try-mutation.ts';
 import type { Outcome, Trial } from '../trial.ts';
 
-/** What one trial has shown at full size. */
-export interface Result {
+/** Where and when something was tried. */
+interface Circumstances {
   readonly at: string;
   /** Of what was tried; `+` when there were changes besides. */
   readonly commit: string;
   readonly machine: string;
   readonly node: string;
   readonly seed: number;
+}
+
+/** What one trial has shown at full size. */
+export interface Result extends Circumstances {
   readonly runs: readonly Run[];
 }
 
@@ -23,24 +28,41 @@ export interface Run extends Outcome {
   readonly seconds: number;
 }
 
-const folder = fileURLToPath(new URL('../results/', import.meta.url));
-const fileOf = ({ name }: Trial): string => `${folder}${name}.json`;
-
-export const readResult = (trial: Trial): Result | undefined =>
-  existsSync(fileOf(trial)) ? JSON.parse(readFileSync(fileOf(trial), 'utf8')) : undefined;
-
-export function saveResult(trial: Trial, { seed, runs }: Pick<Result, 'seed' | 'runs'>): void {
-  const result: Result = {
-    at: new Date().toISOString().slice(0, 16).replace('T', ' '),
-    commit: describeCommit(),
-    machine: describeMachine(),
-    node: process.version,
-    seed,
-    runs,
-  };
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(fileOf(trial), `${JSON.stringify(result, null, 2)}\n`);
+/** Whether the trials find the faults that were put in. */
+interface MutationResults extends Circumstances {
+  readonly verdicts: readonly MutationResult[];
 }
+
+export interface MutationResult extends Verdict {
+  readonly name: string;
+}
+
+const folder = fileURLToPath(new URL('../results/', import.meta.url));
+const fileOf = (name: string): string => `${folder}${name}.json`;
+
+export const readResult = ({ name }: Trial): Result | undefined => read<Result>(name);
+export const saveResult = ({ name }: Trial, { seed, runs }: Pick<Result, 'seed' | 'runs'>): void =>
+  save(name, { ...describeCircumstances(seed), runs });
+
+export const readMutations = (): MutationResults | undefined => read<MutationResults>('mutations');
+export const saveMutations = ({ seed, verdicts }: Pick<MutationResults, 'seed' | 'verdicts'>): void =>
+  save('mutations', { ...describeCircumstances(seed), verdicts });
+
+const read = <T>(name: string): T | undefined =>
+  existsSync(fileOf(name)) ? JSON.parse(readFileSync(fileOf(name), 'utf8')) : undefined;
+
+function save(name: string, result: object): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(fileOf(name), `${JSON.stringify(result, null, 2)}\n`);
+}
+
+const describeCircumstances = (seed: number): Circumstances => ({
+  at: new Date().toISOString().slice(0, 16).replace('T', ' '),
+  commit: describeCommit(),
+  machine: describeMachine(),
+  node: process.version,
+  seed,
+});
 
 function describeMachine(): string {
   const [first] = cpus();

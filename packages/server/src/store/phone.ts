@@ -40,7 +40,7 @@ export interface PhoneToBind extends Written<PhoneBound | undefined> {
 
 export type PhoneBound = { readonly kind: 'bound'; readonly user: User } | { readonly kind: 'taken' };
 
-export interface SessionKeyToReplace extends Written {
+export interface SessionKeyToReplace extends Written<boolean> {
   readonly userId: UserId;
   readonly appid: string;
   readonly follows: Uint8Array;

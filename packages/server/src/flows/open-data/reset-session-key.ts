@@ -18,9 +18,6 @@ export async function resetSessionKey(deps: Deps, request: SessionKeyRequest): P
     ask: (question) => deps.wechat.resetSessionKey(question),
   });
   await keep(deps, request, { kept, sessionKey });
-  const { app, userId, requestId } = request;
-  const reason = sessionKey === null ? 'gone' : 'reset';
-  deps.emit({ name: 'session_key_reset', requestId, appid: app.appid, userId, reason });
   return sessionKey !== null;
 }
 
@@ -29,8 +26,10 @@ interface Outcome {
   readonly sessionKey: string | null;
 }
 
-/** Unless a login has brought another one meanwhile. */
+/** Unless a login has brought another one meanwhile; that WeChat has replaced it is told in any case. */
 async function keep(deps: Deps, { app, userId, requestId }: SessionKeyRequest, { kept, sessionKey }: Outcome) {
+  const about = { requestId, appid: app.appid, userId, reason: sessionKey === null ? 'gone' : 'reset' };
+  const events = deps.record(() => [{ ...about, name: 'session_key_reset' }]);
   const place = placeOfSessionKey(kept.sessionId);
   await deps.store.replaceSessionKey({
     userId,
@@ -39,5 +38,6 @@ async function keep(deps: Deps, { app, userId, requestId }: SessionKeyRequest, {
     sealedKey: sessionKey === null ? null : deps.sealer.seal(Buffer.from(sessionKey), place),
     at: unixSeconds(deps.clock),
     requestId,
+    events,
   });
 }

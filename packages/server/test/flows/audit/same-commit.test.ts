@@ -11,7 +11,7 @@ describe('the event of a change', () => {
   const written: RowsWritten[] = [];
   let desk: Desk;
   beforeAll(async () => {
-    const apps = [{ appid, appSecret, pushToken }];
+    const apps = [{ appid, appSecret, pushToken, keepSessionKey: true }];
     desk = await startDesk({ database: newFile(), apps, onRows: (rows) => void written.push(rows) });
   });
   afterAll(async () => {
@@ -36,9 +36,20 @@ describe('the event of a change', () => {
     const [one, other] = [await logIn(), await logIn()];
     const { sid } = await desk.login.verify(other.bearer);
     const end = () => desk.send('DELETE', `/me/sessions/${sid}`, { bearer: one.bearer });
-    expect(await tablesOf(end)).toEqual([['update sessions', 'insert audit_events']]);
+    expect(await tablesOf(end)).toEqual([['update sessions', 'delete session_keys', 'insert audit_events']]);
     expect(desk.events.at(-1)).toMatchObject({ name: 'logout', sessionId: sid });
     expect(await tablesOf(end)).toEqual([]);
+  });
+
+  it('is in its commit where a session key is replaced', async () => {
+    const { bearer } = await logIn();
+    const { sub } = await desk.login.verify(bearer);
+    const before = written.length;
+    expect(await desk.login.resetSessionKey({ userId: sub, appid })).toBe(true);
+    expect(written.slice(before).map(({ rows }) => rows.map(({ table, change }) => `${change} ${table}`))).toEqual([
+      ['update session_keys', 'insert audit_events'],
+    ]);
+    expect(desk.events.at(-1)).toMatchObject({ name: 'session_key_reset', userId: sub, reason: 'reset' });
   });
 
   it('is in the commit of the last one where WeChat has several things erased', async () => {

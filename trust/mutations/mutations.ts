@@ -1,0 +1,21 @@
+import type { DatabaseName } from '../databases.ts';
+
+/** A fault that was put in on purpose, as `<name>.patch` beside this file, and the trial that must find it. */
+export interface Mutation {
+  readonly name: string;
+  /** What the program does wrong with it. */
+  readonly does: string;
+  readonly caughtBy: string;
+  readonly size: number;
+  readonly on: DatabaseName;
+}
+
+export const mutations: readonly Mutation[] = [
+  {
+    name: 'answer-before-commit',
+    does: 'A login on SQLite is answered before its commit.',
+    caughtBy: 'killed-instance',
+    size: 20,
+    on: 'sqlite',
+  },
+];
