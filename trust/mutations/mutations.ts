@@ -18,4 +18,32 @@ export const mutations: readonly Mutation[] = [
     size: 20,
     on: 'sqlite',
   },
+  {
+    name: 'key-signs-unpublished',
+    does: 'A signing key that an operator makes signs at once, before verifiers can know it.',
+    caughtBy: 'rotated-keys',
+    size: 1,
+    on: 'sqlite',
+  },
+  {
+    name: 'key-removed-early',
+    does: 'A signing key that has retired is removed while its tokens live.',
+    caughtBy: 'rotated-keys',
+    size: 1,
+    on: 'sqlite',
+  },
+  {
+    name: 'compromised-key-believed',
+    does: 'A compromised signing key is replaced, and still believed.',
+    caughtBy: 'rotated-keys',
+    size: 1,
+    on: 'sqlite',
+  },
+  {
+    name: 'rewrap-unconditional',
+    does: 'Another root secret is written over whatever another operator has just written.',
+    caughtBy: 'rotated-keys',
+    size: 1,
+    on: 'sqlite',
+  },
 ];
