@@ -57,7 +57,7 @@ async function settleSecretFacts(
 }
 
 export const wrongRootSecret =
-  'rootSecret: is not the one this database was made with; give the right one (of a backup the one of then), or use another database';
+  'rootSecret: is not the one of this database; give the right one (after a change the new one, of a backup the one of then), or use another database';
 
 const adviceFor: Readonly<Record<keyof RootSecrets, string>> = {
   rootSecret: 'previousRootSecret is not needed any more: the database is sealed under rootSecret. Take it out',
