@@ -7,7 +7,9 @@ import { rotatedKeys } from './keys/rotated-keys.ts';
 import { restoredBackup } from './moving/backups.ts';
 import { copiedDatabase } from './moving/copies.ts';
 import { movedService } from './moving/moves.ts';
+import { productionRefuses } from './production/production-refuses.ts';
 import type { Trial } from './trial.ts';
+import { upgrades } from './upgrades/upgrades.ts';
 
 /** In the order of what they prove. */
 export const trials: readonly Trial[] = [
@@ -21,6 +23,8 @@ export const trials: readonly Trial[] = [
   asynchronousFailover,
   redisAway,
   restoredBackup,
+  upgrades,
+  productionRefuses,
   copiedDatabase,
   movedService,
 ];

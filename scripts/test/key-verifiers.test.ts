@@ -7,7 +7,7 @@ import { createVerifier, habits } from '../../trust/keys/verifiers.ts';
 async function startStandIn() {
   const time = { now: 1_790_000_000 };
   const published: object[] = [];
-  const pairs = new Map<string, CryptoKey>();
+  const pairs = new Map<string, Awaited<ReturnType<typeof generateKeyPair>>['privateKey']>();
   const fetch = async () => Response.json({ keys: published }, { headers: { 'cache-control': 'public, max-age=300' } });
   return {
     time,
@@ -21,8 +21,10 @@ async function startStandIn() {
     async sign(kid: string): Promise<Token> {
       const expiresAt = time.now + 600;
       const claims = { iss: issuer, aud: issuer, exp: expiresAt };
+      const key = pairs.get(kid);
+      if (!key) throw new Error(`There is no key ${kid}`);
       const signing = new SignJWT(claims).setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid });
-      return { text: await signing.sign(pairs.get(kid) as CryptoKey), kid, expiresAt };
+      return { text: await signing.sign(key), kid, expiresAt };
     },
   };
 }
