@@ -8,6 +8,7 @@ import { endurance } from './endurance/endurance.ts';
 import { clockJumps } from './machine/clock/clock-jumps.ts';
 import { failingDisk } from './machine/disk/failing-disk.ts';
 import { diskBeforeAnswer } from './machine/disk-before-answer.ts';
+import { rotatedKeys } from './keys/rotated-keys.ts';
 import { restoredBackup } from './moving/backups.ts';
 import { copiedDatabase } from './moving/copies.ts';
 import { movedService } from './moving/moves.ts';
@@ -31,6 +32,7 @@ export const trials: readonly Trial[] = [
   hostileWeChat,
   circuit,
   overloaded,
+  rotatedKeys,
   rollingRestarts,
   killedDatabase,
   restartedDatabase,

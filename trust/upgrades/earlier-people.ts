@@ -3,6 +3,7 @@ import type { Emulator } from '@wxlogin/emulator';
 import { createId, parseId } from '../../packages/server/src/model/id.ts';
 import { openidIdentity } from '../../packages/server/src/model/identity.ts';
 import { createSigningKeyMaker } from '../../packages/server/src/prepare.ts';
+import { makeRootCheck } from '../../packages/server/src/secrets/data-secret.ts';
 import { deriveKey } from '../../packages/server/src/secrets/derive.ts';
 import { createSealer } from '../../packages/server/src/secrets/seal.ts';
 import { createRefreshTokens } from '../../packages/server/src/tokens/refresh-token.ts';
@@ -79,7 +80,11 @@ export function describeEarlierService(emulator: Emulator, rootSecret: Buffer, c
           retired_at: null,
         },
       ],
-      facts: [{ name: 'last_signing_key', value: key.kid }],
+      facts: [
+        { name: 'last_signing_key', value: key.kid },
+        // Of a time when the root secret was itself the data secret.
+        { name: 'root_check', value: makeRootCheck(rootSecret, randomBytes) },
+      ],
     },
   };
 }

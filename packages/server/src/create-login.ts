@@ -27,8 +27,9 @@ import { getApp } from './model/app.ts';
 import { createId, type UserId } from './model/id.ts';
 import { leewaySeconds } from './model/signing-key.ts';
 import { type Config, type LoginOptions, readOptions } from './options.ts';
-import { createSigningKeyMaker, prepare } from './prepare.ts';
+import { createSigningKeyMaker, openDatabase, prepare } from './prepare.ts';
 import { isClientSecret } from './secrets/client-secret.ts';
+import type { RootSecrets } from './secrets/data-secret.ts';
 import { deriveKey } from './secrets/derive.ts';
 import { createKeyedHash } from './secrets/keyed-hash.ts';
 import { decryptOpenData } from './secrets/open-data.ts';
@@ -51,7 +52,7 @@ import type { WeChat } from './wechat/wechat.ts';
 export async function createLogin(options: LoginOptions): Promise<Login> {
   const config = readOptions(options);
   const randomBytes = createRandom();
-  const secrets = createSecrets(readRootSecret(config, randomBytes), randomBytes);
+  const roots = readRootSecrets(config, randomBytes);
   const { logger, clock } = config;
   const measuring = openMeasuring(config);
   const { measure } = measuring;
@@ -59,6 +60,8 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
 
   const { store, nextAnswer, countAsked, recorder, orClose } = await openStoring(config, { measure, randomBytes });
   const { emit, record } = recorder;
+  const dataSecret = await openDatabase({ config, store, randomBytes }, roots).catch(orClose);
+  const secrets = createSecrets(dataSecret, randomBytes);
   const makeSigningKey = createSigningKeyMaker(secrets.sealer);
   const keyring = await prepare({ config, store, clock, record, makeSigningKey }, secrets.sealer).catch(orClose);
   const limiting = await openLimits(config, {
@@ -206,17 +209,20 @@ const describeUser = (deps: Deps, { userId, appid }: OfUser) => ({
   userId: userId as UserId,
 });
 
-function createSecrets(rootSecret: Uint8Array, randomBytes: RandomBytes) {
+function createSecrets(dataSecret: Uint8Array, randomBytes: RandomBytes) {
   return {
-    sealer: createSealer(deriveKey(rootSecret, 'seal'), randomBytes),
-    hash: createKeyedHash(deriveKey(rootSecret, 'keyed-hash')),
-    refreshKey: deriveKey(rootSecret, 'refresh-token'),
+    sealer: createSealer(deriveKey(dataSecret, 'seal'), randomBytes),
+    hash: createKeyedHash(deriveKey(dataSecret, 'keyed-hash')),
+    refreshKey: deriveKey(dataSecret, 'refresh-token'),
   };
 }
 
-function readRootSecret(config: Config, randomBytes: RandomBytes): Uint8Array {
-  const given = config.rootSecret && parseRootSecret(config.rootSecret);
-  if (given) return given;
+const readRootSecrets = (config: Config, randomBytes: RandomBytes): RootSecrets => ({
+  rootSecret: parseRootSecret(config.rootSecret ?? '') ?? findRootSecret(config, randomBytes),
+  previousRootSecret: parseRootSecret(config.previousRootSecret ?? ''),
+});
+
+function findRootSecret(config: Config, randomBytes: RandomBytes): Uint8Array {
   const file = /^sqlite:(.+)$/.exec(config.database)?.[1];
   return file ? getDevelopmentSecret(dirname(file), randomBytes) : randomBytes(32);
 }

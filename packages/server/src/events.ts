@@ -42,6 +42,10 @@ export const eventTable = {
   signing_key_created: 'A signing key was made, the first one or the next; `reason` is its `kid`, here and below.',
   signing_key_activated: 'The next signing key signs from now on; the one before it still verifies.',
   signing_key_removed: 'A signing key that nobody needs any more was deleted.',
+  signing_key_compromised:
+    'An operator deleted a signing key that somebody else may have: its tokens are not believed any more.',
+  root_secret_changed:
+    'An operator sealed the data secret under another root secret; instances with the one of before do not start any more.',
   client_added: 'An operator gave a back end credentials; `reason` is the client, here and below.',
   client_secret_replaced: 'An operator gave a client another secret; the one before opens nothing any more.',
   client_ended: 'An operator took a client’s credentials away.',

@@ -12,6 +12,8 @@ export type { UserExport, UserRecord } from './model/account/record.ts';
 export { type ClientScope, clientScopes, reservedScopes } from './model/clients/client.ts';
 export type { Identity } from './model/identity.ts';
 export type { LinkConflict, Merge, MergeId, MergeRefusal } from './model/linking/merge.ts';
+export type { KeyLife, SigningKeyState } from './model/signing-key.ts';
+export { jwksMaxAgeSeconds } from './model/signing-key.ts';
 export type { User } from './model/user.ts';
 export {
   type ClientFacts,
@@ -21,6 +23,7 @@ export {
   type NewClient,
   openClients,
 } from './operating/open-clients.ts';
+export { type KeyOperations, type OperateKeysOptions, operateKeys } from './operating/operate-keys.ts';
 export { type Merged, type OperateUsersOptions, operateUsers, type UserOperations } from './operating/operate-users.ts';
 export { type Config, type LoginOptions, OptionsError, optionsSchema, readOptions } from './options.ts';
 export type { RolesChanged } from './store/account.ts';
@@ -44,6 +47,6 @@ export { MovingError, type MovingRefusal, movingRefusals } from './store/moving/
 export { type BackupOptions, backupDatabase } from './store/moving/sqlite-files/backup-database.ts';
 export { type Restored, type RestoreOptions, restoreDatabase } from './store/moving/sqlite-files/restore-database.ts';
 export type { FileProgress } from './store/moving/sqlite-files/watch-size.ts';
-export type { RowsWritten } from './store/store.ts';
+export type { CompromisedKeyRemoved, RowsWritten } from './store/store.ts';
 export type { AccessTokenClaims } from './tokens/access-token.ts';
 export { type AppVerdict, checkApp } from './wechat/check-app.ts';

@@ -11,6 +11,13 @@ import { parseRootSecret } from './secrets/root-secret.ts';
 import type { RowsWritten } from './store/store.ts';
 
 const day = 86_400;
+const rootSecret = () =>
+  z
+    .string()
+    .refine((text) => isStrong(parseRootSecret(text)), {
+      error: 'must be 32 random bytes as 43 characters of base64url',
+    })
+    .optional();
 const seconds = (least: number, most: number, standard: number) => z.int().min(least).max(most).default(standard);
 const handedIn = <T>(members: readonly string[]) =>
   z.custom<T>(
@@ -59,16 +66,14 @@ export const optionsSchema = z.strictObject({
       en: '`sqlite:<file>`, `postgres://user:password@host/database`, `mysql://user:password@host/database`, or `memory:` which forgets everything at the end. Never logged.',
       zh: '`sqlite:<文件>`、`postgres://用户:密码@主机/数据库`、`mysql://用户:密码@主机/数据库`，或 `memory:`（进程结束即丢失）。绝不写入日志。',
     }),
-  rootSecret: z
-    .string()
-    .refine((text) => isStrong(parseRootSecret(text)), {
-      error: 'must be 32 random bytes as 43 characters of base64url',
-    })
-    .optional()
-    .meta({
-      en: '32 random bytes in base64url; wraps the signing keys and computes refresh tokens. Required in production, and where instances share a database. Losing it logs everybody out.',
-      zh: '32 个随机字节（base64url），用于加密签名密钥和计算 refresh token。生产环境及多实例共用数据库时必填，丢失后所有用户需重新登录。',
-    }),
+  rootSecret: rootSecret().meta({
+    en: '32 random bytes in base64url; seals the data secret, from which the keys for signing keys, refresh tokens and all that is sealed are derived. Required in production, and where instances share a database. Losing it logs everybody out.',
+    zh: '32 个随机字节（base64url），用于加密数据密钥；签名密钥、refresh token 及所有加密数据的密钥都由数据密钥派生。生产环境及多实例共用数据库时必填，丢失后所有用户需重新登录。',
+  }),
+  previousRootSecret: rootSecret().meta({
+    en: 'The root secret of before, only while it is [changed](guides/keys.md#the-root-secret): the database may be sealed under either.',
+    zh: '旧的 root secret，仅在[更换](guides/keys.zh-CN.md#root-secret)期间填写：数据库可由其中任意一个打开。',
+  }),
   accessTokenSeconds: seconds(300, day, 600).meta({
     en: 'Life of an access token: how long offline verifiers may still accept a session that has ended.',
     zh: 'access token 有效期：会话结束后，离线校验方最长还会接受多久。',
@@ -265,6 +270,10 @@ function findContradictions(config: Sound): string[] {
   if (apps && classicAppid && !appids.has(classicAppid)) problems.push('classicAppid: is not among apps');
   if (refreshIdleSeconds > refreshAbsoluteSeconds)
     problems.push('refreshIdleSeconds: is longer than refreshAbsoluteSeconds');
+  if (config.previousRootSecret && 'rootSecret' in config && !config.rootSecret)
+    problems.push('previousRootSecret: is of use only beside rootSecret, the new one');
+  if (config.previousRootSecret && config.previousRootSecret === config.rootSecret)
+    problems.push('previousRootSecret: is the same as rootSecret; give the one of before, or none');
   if (config.wechatEmulatorURL && config.wechatGatewayURL)
     problems.push('wechatGatewayURL: cannot be used together with wechatEmulatorURL');
   return problems;

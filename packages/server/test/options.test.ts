@@ -46,6 +46,16 @@ describe('the options', () => {
       'rootSecret: is required with this database',
     ],
     ['a database of no known kind', { ...good, database: 'oracle://host/wxlogin' }, 'database: must be sqlite:<file>'],
+    [
+      'the same root secret twice',
+      { ...good, previousRootSecret: good.rootSecret },
+      'previousRootSecret: is the same as rootSecret',
+    ],
+    [
+      'a previous root secret alone',
+      { ...development, rootSecret: undefined, previousRootSecret: good.rootSecret },
+      'previousRootSecret: is of use only beside rootSecret',
+    ],
     ['a short root secret', { ...good, rootSecret: 'c2VjcmV0' }, 'rootSecret: must be 32 random bytes'],
     [
       'a root secret of one repeated byte',

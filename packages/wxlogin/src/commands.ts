@@ -1,3 +1,4 @@
+import { describeKeysCommand } from './commands/keys/command.ts';
 import { describeUsersCommand } from './commands/users/command.ts';
 import type { Ending } from './exit-codes.ts';
 import type { Flags, Given, Operand } from './terminal/flags.ts';
@@ -256,6 +257,7 @@ secret 只显示一次。若要不间断地更换：先创建第二个接入方�
     },
     load: async () => (await import('./commands/clients/clients.ts')).clients,
   },
+  describeKeysCommand({ config, whoseDatabase }),
   describeUsersCommand({ config, whoseDatabase }),
   auditCommand,
 ];

@@ -112,3 +112,56 @@ function decideNext(
   const activeAt = now + publishedAheadSeconds;
   return newest.activeAt + signSeconds <= activeAt ? { activeAt, after: newest.kid } : null;
 }
+
+/** Who signs when a key is taken away: whoever does so anyway, the next one now, or a new one. */
+export type Succession =
+  | { readonly kind: 'as_before'; readonly signs: string }
+  | { readonly kind: 'next' | 'new'; readonly signs: string | undefined; readonly activeAt: number };
+
+/**
+ * What has to be done so that another key signs when `kid` is deleted at `now`; undefined when there is no such key.
+ * @param keys in the order in which they begin
+ */
+export function decideSuccession(keys: readonly SigningKeyTimes[], kid: string, now: number): Succession | undefined {
+  const active = findActive(keys, now);
+  const signing = keys[active];
+  if (!signing || keys.every((key) => key.kid !== kid)) return undefined;
+  if (signing.kid !== kid) return { kind: 'as_before', signs: signing.kid };
+  // Also for an instance whose clock is behind: else the one before, which has retired, would sign there.
+  const activeAt = Math.max(Math.min(signing.activeAt, now), now - leewaySeconds);
+  const next = keys[active + 1];
+  return { kind: next ? 'next' : 'new', signs: next?.kid, activeAt };
+}
+
+/** The next key to make when an operator wants one now; null where there is one that does not sign yet. */
+export function decideRotation(keys: readonly SigningKeyTimes[], now: number): SigningKeyUpkeep['add'] {
+  const newest = keys.at(-1);
+  if (!newest) return { activeAt: now, after: null };
+  return findActive(keys, now) < keys.length - 1 ? null : { activeAt: now + publishedAheadSeconds, after: newest.kid };
+}
+
+/** A key as operators see it. Unix seconds. */
+export interface KeyLife {
+  readonly kid: string;
+  readonly state: SigningKeyState;
+  readonly createdAt: number;
+  readonly activeAt: number;
+  /** When another one signs; of the newest when that is due. */
+  readonly signsUntil: number;
+  /** Until when tokens of it are believed. */
+  readonly believedUntil: number;
+}
+
+export function describeKeyLives(
+  keys: readonly (SigningKeyTimes & { readonly createdAt: number })[],
+  rules: SigningKeyRules,
+  now: number,
+): KeyLife[] {
+  const states = decideKeyStates(keys, rules, now);
+  return keys.map(({ kid, createdAt, activeAt }, index) => {
+    const end = endOf(keys, index);
+    const signsUntil = Number.isFinite(end) ? end : Math.max(activeAt + rules.signSeconds, now);
+    const state = states[index] ?? 'removed';
+    return { kid, state, createdAt, activeAt, signsUntil, believedUntil: signsUntil + rules.keepSeconds };
+  });
+}

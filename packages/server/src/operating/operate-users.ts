@@ -1,30 +1,18 @@
-import { dirname } from 'node:path';
 import { type Clock, systemClock } from '../clock.ts';
-import { silentLogger } from '../logger.ts';
 import type { UserExport, UserRecord } from '../model/account/record.ts';
 import type { UserId } from '../model/id.ts';
 import type { Identity } from '../model/identity.ts';
 import type { LinkConflict, Merge, MergeId, MergeRefusal } from '../model/linking/merge.ts';
 import type { User } from '../model/user.ts';
-import { OptionsError } from '../options.ts';
-import { isRootSecretOf } from '../prepare.ts';
 import { deriveKey } from '../secrets/derive.ts';
 import { createKeyedHash } from '../secrets/keyed-hash.ts';
 import { createRandom } from '../secrets/random.ts';
-import { findDevelopmentSecret, parseRootSecret } from '../secrets/root-secret.ts';
-import { createSealer } from '../secrets/seal.ts';
 import type { RolesChanged } from '../store/account.ts';
 import type { UndoOutcome } from '../store/linking.ts';
-import { MovingError } from '../store/moving/moving-error.ts';
-import { openRaw, readDatabaseName } from '../store/moving/raw/open-raw.ts';
-import { openStore } from '../store/open-store.ts';
+import { type OperatedDatabase, openOperated } from './open-operated.ts';
 import { createOperations } from './operations.ts';
 
-export interface OperateUsersOptions {
-  /** As the option `database` takes it; services may be using it. */
-  readonly database: string;
-  /** The one the service has; may be absent for a SQLite file of development mode, which has it beside it. */
-  readonly rootSecret?: string | undefined;
+export interface OperateUsersOptions extends OperatedDatabase {
   readonly clock?: Clock;
 }
 
@@ -72,31 +60,8 @@ export type Merged =
  * @throws MovingError for a database that is not there, cannot be used or was never one of ours; OptionsError for another root secret
  */
 export async function operateUsers(options: OperateUsersOptions): Promise<UserOperations> {
-  const { database, clock = systemClock } = options;
-  const rootSecret = findRootSecret(options);
-  await checkDatabase(database, rootSecret);
-  const store = await openStore({ database, logger: silentLogger, clock });
-  const hash = createKeyedHash(deriveKey(rootSecret, 'keyed-hash'));
+  const { clock = systemClock } = options;
+  const { store, dataSecret } = await openOperated(options, clock);
+  const hash = createKeyedHash(deriveKey(dataSecret, 'keyed-hash'));
   return createOperations({ store, hash, clock, randomBytes: createRandom() });
-}
-
-/** The keyed hashes of bans must be the service's own. */
-async function checkDatabase(database: string, rootSecret: Uint8Array): Promise<void> {
-  const raw = await openRaw(readDatabaseName(database), { mayCreate: false });
-  try {
-    if (!(await raw.schema.hasTable('facts'))) throw new MovingError('database_empty');
-    const [row] = await raw.schema.all({ sql: "select value from facts where name = 'root_check'" });
-    if (!row) throw new MovingError('database_empty');
-    if (isRootSecretOf(String(row.value), createSealer(deriveKey(rootSecret, 'seal'), createRandom()))) return;
-    throw new OptionsError(['rootSecret: is not the one this database was made with']);
-  } finally {
-    await raw.close();
-  }
-}
-
-function findRootSecret({ database, rootSecret }: OperateUsersOptions): Uint8Array {
-  const file = /^sqlite:(.+)$/.exec(database)?.[1];
-  const found = rootSecret === undefined ? file && findDevelopmentSecret(dirname(file)) : parseRootSecret(rootSecret);
-  if (!found) throw new OptionsError(['rootSecret: give the one of the service, 32 bytes in base64url']);
-  return found;
 }

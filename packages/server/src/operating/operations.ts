@@ -1,13 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { type Clock, unixSeconds } from '../clock.ts';
-import type { EventFacts, EventName } from '../events.ts';
 import { findRecord } from '../flows/account/find-record.ts';
 import { hashIdentity } from '../flows/account/hash-identity.ts';
 import { removeUser } from '../flows/account/remove-user.ts';
-import { createRecorder } from '../flows/audit/recorder.ts';
-import { silentLogger } from '../logger.ts';
 import { writeExport } from '../model/account/record.ts';
-import { createId, type UserId } from '../model/id.ts';
+import { createId } from '../model/id.ts';
 import type { MergeId } from '../model/linking/merge.ts';
 import type { User } from '../model/user.ts';
 import type { KeyedHash } from '../secrets/keyed-hash.ts';
@@ -17,6 +13,7 @@ import type { MergeOutcome, UndoOutcome } from '../store/linking.ts';
 import type { Store } from '../store/store.ts';
 import { checkBan } from './check-ban.ts';
 import type { UserOperations } from './operate-users.ts';
+import { createTeller, type Teller } from './tell-acts.ts';
 
 export interface Operating {
   readonly store: Store;
@@ -103,31 +100,3 @@ const createMerges = ({ store, clock, randomBytes }: Operating, { begin }: Telle
   },
   listMerges: (userId) => store.listMerges(userId),
 });
-
-interface Fact {
-  readonly name: EventName;
-  readonly userId?: UserId;
-  readonly reason?: string;
-}
-
-type Teller = ReturnType<typeof createTeller>;
-
-function createTeller({ store, clock, randomBytes }: Operating) {
-  const recorder = createRecorder({ store, clock, randomBytes, logger: silentLogger, tell: () => {}, wait });
-  const newRequestId = () => createId('req', clock.nowMs(), randomBytes(16));
-  /** Gives an act its time, and its event by what came of it. */
-  const begin = <Answer>(describe: (answer: Answer) => Fact | undefined) => {
-    const requestId = newRequestId();
-    const events = recorder.record((answer: Answer): EventFacts[] => {
-      const fact = describe(answer);
-      return fact ? [{ ...fact, requestId, actor: 'operator' }] : [];
-    });
-    return { at: unixSeconds(clock), requestId, events };
-  };
-  return {
-    begin,
-    tellExport: (userId: UserId) =>
-      recorder.emit({ name: 'user_exported', userId, requestId: newRequestId(), actor: 'operator' }),
-    close: () => recorder.close(),
-  };
-}

@@ -79,6 +79,16 @@ export interface Store
   /** Deletes these keys; resolves to those that were there. */
   removeSigningKeys(kids: readonly string[], told?: Told<readonly string[]>): Promise<readonly string[]>;
 
+  /**
+   * Deletes a key that nobody may believe any more, and sees to it in the same commit that another signs: where it is the one that signs at
+   * `at`, the next begins, or, where there is none, `successor` is stored. Undefined when there is no such key.
+   */
+  removeCompromisedKey(
+    remove: { readonly kid: string; readonly at: number; readonly successor: StoredSigningKey } & Told<
+      CompromisedKeyRemoved | undefined
+    >,
+  ): Promise<CompromisedKeyRemoved | undefined>;
+
   /** The app's shared WeChat API token, whatever its state. */
   findWeChatApiToken(appid: string): Promise<StoredWeChatApiToken | undefined>;
 
@@ -99,7 +109,15 @@ export interface Store
   releaseLease(release: Pick<Lease, 'name' | 'holder'>): Promise<void>;
 
   /** Reads a fact about this database itself, writing `value` if it has none yet; of several at once all get the same. */
-  settle(name: 'mode' | 'root_check' | 'served_at' | `signing_key_told ${string}`, value: string): Promise<string>;
+  settle(name: FactName | `signing_key_told ${string}`, value: string): Promise<string>;
+
+  /** The fact, if there is one. */
+  findFact(name: FactName): Promise<string | undefined>;
+
+  /** Replaces the fact if it still is `from` (null: there is none). Whether it is `to` now; of several at once one replaces it. */
+  replaceFact(
+    replace: { readonly name: 'data_secret'; readonly from: string | null; readonly to: string } & Told<boolean>,
+  ): Promise<boolean>;
 
   /**
    * Removes attempts older than `attemptsBefore`, bans without a user that were over then, and sessions over since before `sessionsBefore`
@@ -180,6 +198,16 @@ export interface SessionAdvance extends Written<SessionAdvanced | undefined> {
 export interface SessionAdvanced extends SessionOfUser {
   readonly advanced: boolean;
 }
+
+export interface CompromisedKeyRemoved {
+  /** Whether it was the one that signed. */
+  readonly hasSigned: boolean;
+  /** The kid of the one that signs from now on. */
+  readonly signs: string;
+}
+
+/** What a database knows about itself. */
+export type FactName = 'mode' | 'root_check' | 'data_secret' | 'served_at';
 
 /** Rows that one verb wrote, for the live drawing of the demo; never holds a secret or a whole hash. */
 export interface RowsWritten {

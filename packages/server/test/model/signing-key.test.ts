@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
   decideKeyStates,
+  decideRotation,
   decideSigningKeyRules,
   decideSigningKeyUpkeep,
+  decideSuccession,
   type SigningKeyTimes,
 } from '../../src/model/signing-key.ts';
 
@@ -78,5 +80,47 @@ describe('the upkeep of the signing keys', () => {
     const gone = now + 90 * day + rules.keepSeconds + 7 * day;
     expect(decide(keys, gone - 1).remove).toEqual([]);
     expect(decide(keys, gone).remove).toEqual(['first']);
+  });
+});
+
+describe('the next key that an operator wants', () => {
+  const first = key('first', now);
+
+  it('is published an hour before it signs, behind the last', () => {
+    expect(decideRotation([first], now + 9)).toEqual({ activeAt: now + 9 + 3600, after: 'first' });
+    expect(decideRotation([], now)).toEqual({ activeAt: now, after: null });
+  });
+
+  it('is the one that is there, while it does not sign', () => {
+    const next = key('next', now + 50);
+    expect(decideRotation([first, next], now + 49)).toBeNull();
+    expect(decideRotation([first, next], now + 50)).toMatchObject({ after: 'next' });
+  });
+
+  it('is made also by a clock for which none has begun', () => {
+    expect(decideRotation([first], now - 5)).toMatchObject({ after: 'first' });
+  });
+});
+
+describe('who signs instead of a key that is taken away', () => {
+  const old = key('old', now - 900, now - 100);
+  const present = key('present', now - 100);
+
+  it.each([
+    ['the next one at once', [old, present, key('next', now + 99)], 'present', ['next', 'next', now - 60]],
+    ['a new one, where there is none', [old, present], 'present', ['new', undefined, now - 60]],
+    [
+      'a new one, never before the one it follows on',
+      [old, key('young', now - 9)],
+      'young',
+      ['new', undefined, now - 9],
+    ],
+    ['whoever does anyway', [old, present, key('next', now + 99)], 'old', ['as_before', 'present', undefined]],
+  ])('%s', (_, keys, kid, [kind, signs, activeAt]) => {
+    expect(decideSuccession(keys, kid as string, now)).toEqual({ kind, signs, ...(activeAt && { activeAt }) });
+  });
+
+  it('is nobody where there is no such key', () => {
+    expect(decideSuccession([present], 'unknown', now)).toBeUndefined();
   });
 });

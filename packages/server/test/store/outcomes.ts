@@ -183,6 +183,18 @@ export const change = fc.oneof(
       ),
     ),
   fc.subarray(['kid0', 'kid1', 'kid2', 'kid3']).map((kids) => always((store) => store.removeSigningKeys(kids))),
+  fc.record({ kid: small(3), successor: small(3), at }).map(({ kid, successor, at: removedAt }) =>
+    always((store) =>
+      store.removeCompromisedKey({
+        kid: `kid${kid}`,
+        at: removedAt,
+        successor: describeKey(`kid${successor}`, removedAt),
+      }),
+    ),
+  ),
+  fc
+    .record({ from: fc.constantFrom(null, 'one', 'two'), to: fc.constantFrom('one', 'two') })
+    .map((replace) => always((store) => store.replaceFact({ name: 'data_secret', ...replace }))),
   fc
     .record({ version: small(4), bytes: small(1), expiresAt: at, forcedAt: at, forcedOnDay: small(2) })
     .map(({ bytes, ...token }) =>

@@ -20,6 +20,7 @@ export const questions: readonly Call[] = [
   (store) => store.listSeals({ after: 0, limit: 100 }),
   (store) => store.findLastSeal(),
   (store) => store.listSigningKeys(),
+  (store) => store.findFact('data_secret'),
   (store) => store.listLinkConflicts(100),
   ...Array.from(
     { length: 6 },

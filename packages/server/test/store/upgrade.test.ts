@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createId, type Id, parseId, type UserId } from '../../src/model/id.ts';
 import { openidIdentity } from '../../src/model/identity.ts';
+import { makeRootCheck } from '../../src/secrets/data-secret.ts';
 import { deriveKey } from '../../src/secrets/derive.ts';
 import { copyDatabase } from '../../src/store/moving/copy/copy-database.ts';
 import { openRaw, readDatabaseName } from '../../src/store/moving/raw/open-raw.ts';
@@ -49,6 +50,8 @@ describe.each(listPlaces(newFile))('a database of the first schema with users in
       await insert('avatars', { id: randomBytes(16), user_id, media_type: 'image/png', bytes: randomBytes(99) });
       return made;
     };
+    await insert('facts', { name: 'mode', value: 'development' });
+    await insert('facts', { name: 'root_check', value: makeRootCheck(rootSecret, randomBytes) });
     anna = await register(openids.anna, 'active');
     bob = await register(openids.bob, 'blocked');
     await raw.close();

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Config } from '@wxlogin/server';
 import { readConfiguration } from './read-configuration.ts';
 import { explainRefusal } from './refusal.ts';
 
@@ -10,14 +11,17 @@ export const readDatabase = (env: Environment, file: string | undefined): string
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What operators need besides: root secrets where there are any, and how long keys and their tokens live. */
+type Operating = Pick<
+  Config,
+  'database' | 'rootSecret' | 'previousRootSecret' | 'signingKeySeconds' | 'accessTokenSeconds' | 'classicTokenSeconds'
+>;
+
 /**
- * The same with the root secret, where there is one.
+ * The same with what operators need besides.
  * @throws ProgramError configuration
  */
-export function readOperating(
-  env: Environment,
-  file: string | undefined,
-): { readonly database: string; readonly rootSecret: string | undefined } {
+export function readOperating(env: Environment, file: string | undefined): Operating {
   const noSecret = randomBytes(32).toString('base64url');
   const standIns = (mode: unknown) => ({
     issuer: mode === 'development' ? 'http://database.invalid' : 'https://database.invalid',
@@ -25,8 +29,8 @@ export function readOperating(
     apps: [{ appid: `wx${'0'.repeat(16)}`, appSecret: '0'.repeat(32) }],
   });
   try {
-    const { database, rootSecret } = readConfiguration({ env, file, standIns }).options;
-    return { database, rootSecret: rootSecret === noSecret ? undefined : rootSecret };
+    const { options } = readConfiguration({ env, file, standIns });
+    return { ...options, rootSecret: options.rootSecret === noSecret ? undefined : options.rootSecret };
   } catch (error) {
     throw explainRefusal(error);
   }

@@ -30,6 +30,7 @@ interface OptionSchema {
 
 const secretKeys = new Set([
   'rootSecret',
+  'previousRootSecret',
   'appSecret',
   'pushToken',
   'pushAesKey',

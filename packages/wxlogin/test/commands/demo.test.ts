@@ -95,7 +95,7 @@ describe('wxlogin demo', () => {
     rmSync(join(cwd, 'wxlogin-data', 'root-secret'));
     const program = startProgram(['demo', ...anyPorts], { cwd });
     expect(await program.ended).toBe(78);
-    expect(program.stderr()).toContain('rootSecret (WXLOGIN_ROOT_SECRET): is not the one this database was made with');
+    expect(program.stderr()).toContain('rootSecret (WXLOGIN_ROOT_SECRET): is not the one of this database');
     await stop(await startDemo(cwd, ['--fresh']), 'SIGTERM');
   });
 

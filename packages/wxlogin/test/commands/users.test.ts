@@ -186,6 +186,6 @@ describe('wxlogin users, beside a running service', () => {
 
   it('refuses another root secret than the service’s', async () => {
     const { status, error } = await run(['list'], 'en', { WXLOGIN_ROOT_SECRET: randomBytes(32).toString('base64url') });
-    expect([status, error]).toEqual([78, expect.stringContaining('not the one this database was made with')]);
+    expect([status, error]).toEqual([78, expect.stringContaining('not the one of this database')]);
   });
 });

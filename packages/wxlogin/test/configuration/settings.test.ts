@@ -46,6 +46,7 @@ it('exactly the secrets may come from a file of their own', () => {
   expect(settings.filter(({ isSecret }) => isSecret).map(({ key }) => key)).toEqual([
     'database',
     'rootSecret',
+    'previousRootSecret',
     'redisURL',
     'avatarBucketSecret',
     'appSecret',

@@ -1,6 +1,6 @@
-import type { StoredSigningKey } from '../../model/signing-key.ts';
+import { decideSuccession, type StoredSigningKey } from '../../model/signing-key.ts';
 import { isLeaseFree } from '../lease.ts';
-import type { Store } from '../store.ts';
+import type { CompromisedKeyRemoved, Store } from '../store.ts';
 import type { Keep } from './audit-verbs.ts';
 import type { Tables } from './tables.ts';
 
@@ -9,11 +9,14 @@ type CredentialVerbs = Pick<
   | 'listSigningKeys'
   | 'addSigningKey'
   | 'removeSigningKeys'
+  | 'removeCompromisedKey'
   | 'findWeChatApiToken'
   | 'saveWeChatApiToken'
   | 'holdLease'
   | 'releaseLease'
   | 'settle'
+  | 'findFact'
+  | 'replaceFact'
 >;
 
 export const createCredentialVerbs = (tables: Tables, keep: Keep): CredentialVerbs => ({
@@ -24,6 +27,7 @@ export const createCredentialVerbs = (tables: Tables, keep: Keep): CredentialVer
     for (const kid of removed) tables.signingKeys.delete(kid);
     return keep(told, removed);
   },
+  removeCompromisedKey: async ({ events, ...remove }) => keep({ events }, removeCompromisedKey(tables, remove)),
   findWeChatApiToken: async (appid) => tables.weChatApiTokens.get(appid),
   async saveWeChatApiToken(token) {
     const found = tables.weChatApiTokens.get(token.appid);
@@ -46,6 +50,12 @@ export const createCredentialVerbs = (tables: Tables, keep: Keep): CredentialVer
     tables.facts.set(name, settled);
     return settled;
   },
+  findFact: async (name) => tables.facts.get(name),
+  async replaceFact({ name, from, to, events }) {
+    const found = tables.facts.get(name) ?? null;
+    if (found === from) tables.facts.set(name, to);
+    return keep({ events }, found === from || found === to);
+  },
 });
 
 function listSigningKeys({ signingKeys }: Tables): StoredSigningKey[] {
@@ -59,4 +69,22 @@ function addSigningKey(tables: Tables, key: StoredSigningKey, after: string | nu
   if (last) tables.signingKeys.set(last.kid, { ...last, retiredAt: key.activeAt });
   tables.signingKeys.set(key.kid, key);
   return true;
+}
+
+function removeCompromisedKey(
+  tables: Tables,
+  { kid, at, successor }: Omit<Parameters<Store['removeCompromisedKey']>[0], 'events'>,
+): CompromisedKeyRemoved | undefined {
+  const succession = decideSuccession(listSigningKeys(tables), kid, at);
+  if (!succession) return undefined;
+  const wasLast = listSigningKeys(tables).at(-1)?.kid === kid;
+  tables.signingKeys.delete(kid);
+  if (succession.kind === 'as_before') {
+    const last = listSigningKeys(tables).at(-1);
+    if (wasLast && last) tables.signingKeys.set(last.kid, { ...last, retiredAt: null });
+    return { hasSigned: false, signs: succession.signs };
+  }
+  const key = tables.signingKeys.get(succession.signs ?? '') ?? successor;
+  tables.signingKeys.set(key.kid, { ...key, activeAt: succession.activeAt });
+  return { hasSigned: true, signs: key.kid };
 }

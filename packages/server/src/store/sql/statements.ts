@@ -174,6 +174,13 @@ export const retireSigningKey: WriteStatement = {
   sql: 'update signing_keys set retired_at = ? where kid = ?',
 };
 
+export const beginSigningKey: WriteStatement = {
+  table: 'signing_keys',
+  change: 'update',
+  columns: ['active_at', 'kid'],
+  sql: 'update signing_keys set active_at = ? where kid = ?',
+};
+
 export const deleteSigningKey: WriteStatement = {
   table: 'signing_keys',
   change: 'delete',

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { StoredSigningKey } from '../../../src/model/signing-key.ts';
 import type { StoredWeChatApiToken } from '../../../src/model/wechat-api-token.ts';
 import type { Store } from '../../../src/store/store.ts';
@@ -80,6 +80,59 @@ export function describeCredentials(getStore: () => Store): void {
       expect(await getStore().addSigningKey({ key: describeKey('third', now + 2), after: 'first' })).toBe(true);
       await getStore().removeSigningKeys(['first', 'third']);
       expect(await getStore().addSigningKey({ key: describeKey('fourth'), after: null })).toBe(true);
+    });
+  });
+
+  describe('a compromised signing key', () => {
+    const remove = (kid: string, successor = describeKey(`instead of ${kid}`)) =>
+      getStore().removeCompromisedKey({ kid, at: now, successor });
+    const add = (key: StoredSigningKey, after: string | null) => getStore().addSigningKey({ key, after });
+    const list = async () =>
+      (await getStore().listSigningKeys()).map(({ kid, activeAt, retiredAt }) => [kid, activeAt, retiredAt]);
+
+    beforeEach(async () => {
+      await add(describeKey('old', now - 900), null);
+      await add(describeKey('present', now - 100), 'old');
+    });
+
+    it('that signs gives way to a new one, which has begun for every clock', async () => {
+      expect(await remove('present')).toEqual({ hasSigned: true, signs: 'instead of present' });
+      expect(await list()).toEqual([
+        ['old', now - 900, now - 100],
+        ['instead of present', now - 60, null],
+      ]);
+      expect(await remove('present')).toBeUndefined();
+      expect(await add(describeKey('late', now + 9), 'present')).toBe(false);
+    });
+
+    it('that signs gives way to the next one, where there is one', async () => {
+      await add(describeKey('next', now + 3000), 'present');
+      expect(await remove('present')).toEqual({ hasSigned: true, signs: 'next' });
+      expect(await list()).toEqual([
+        ['old', now - 900, now - 100],
+        ['next', now - 60, null],
+      ]);
+    });
+
+    it('that does not sign yet, or not any more, goes alone', async () => {
+      await add(describeKey('next', now + 3000), 'present');
+      expect(await remove('next')).toEqual({ hasSigned: false, signs: 'present' });
+      expect(await list()).toEqual([
+        ['old', now - 900, now - 100],
+        ['present', now - 100, null],
+      ]);
+      expect(await remove('old')).toEqual({ hasSigned: false, signs: 'present' });
+      expect(await remove('unknown')).toBeUndefined();
+      expect(await listKids()).toEqual(['present']);
+    });
+
+    it('among twenty removals at once leaves one that signs', async () => {
+      await add(describeKey('next', now + 3000), 'present');
+      const kids = ['present', 'next', 'old'];
+      await twentyAtOnce((n) => remove(kids[n % 3] ?? '', describeKey(`new ${n}`)));
+      const [signing, ...others] = await getStore().listSigningKeys();
+      expect([signing?.kid.slice(0, 3), signing?.activeAt, others]).toEqual(['new', expect.any(Number), []]);
+      expect(signing?.activeAt).toBeLessThanOrEqual(now);
     });
   });
 

@@ -12,6 +12,36 @@ export function describeUpkeep(getStore: () => Store): void {
     });
   });
 
+  describe('a fact', () => {
+    it('is found as it was settled', async () => {
+      expect(await getStore().findFact('data_secret')).toBeUndefined();
+      await getStore().settle('data_secret', 'first');
+      expect(await getStore().findFact('data_secret')).toBe('first');
+      expect(await getStore().findFact('root_check')).toBeUndefined();
+    });
+
+    it.each([
+      ['the first time', null],
+      ['where there is one', 'first'],
+    ])('is replaced by one of twenty, %s', async (_, from) => {
+      if (from !== null) await getStore().settle('data_secret', from);
+      const replace = (to: string) => getStore().replaceFact({ name: 'data_secret', from, to });
+      const outcomes = await twentyAtOnce((n) => replace(`to ${n}`));
+      expect(outcomes.filter(Boolean)).toHaveLength(1);
+      const to = `to ${outcomes.indexOf(true)}`;
+      expect(await getStore().findFact('data_secret')).toBe(to);
+      expect([await replace(to), await replace('later')]).toEqual([true, false]);
+    });
+
+    it('is not replaced where it is another, or none', async () => {
+      const replace = { name: 'data_secret', from: 'other', to: 'new' } as const;
+      expect(await getStore().replaceFact(replace)).toBe(false);
+      await getStore().settle('data_secret', 'first');
+      expect(await getStore().replaceFact(replace)).toBe(false);
+      expect(await getStore().findFact('data_secret')).toBe('first');
+    });
+  });
+
   describe('removeExpired', () => {
     const remove = (until: { attemptsBefore?: number; sessionsBefore?: number; limit?: number }) =>
       getStore().removeExpired({ attemptsBefore: 0, sessionsBefore: 0, limit: 100, ...until });
