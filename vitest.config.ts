@@ -10,7 +10,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'scripts/test/**/*.test.ts'],
+          include: ['{packages,examples,trust}/*/test/**/*.test.ts', 'scripts/test/**/*.test.ts'],
           pool: 'threads',
           isolate: false,
           testTimeout: 20_000,
