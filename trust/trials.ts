@@ -6,6 +6,8 @@ import { oneGroup, onePerson } from './crowds/first-logins.ts';
 import { restoredBackup } from './moving/backups.ts';
 import { copiedDatabase } from './moving/copies.ts';
 import { movedService } from './moving/moves.ts';
+import { finality } from './rules/finality.ts';
+import { stateMachine } from './rules/state-machine.ts';
 import type { Trial } from './trial.ts';
 
 /** In the order of what they prove. */
@@ -13,12 +15,14 @@ export const trials: readonly Trial[] = [
   killedInstance,
   onePerson,
   oneGroup,
+  stateMachine,
   rollingRestarts,
   killedDatabase,
   failover,
   asynchronousFailover,
   redisAway,
   restoredBackup,
+  finality,
   copiedDatabase,
   movedService,
 ];

@@ -18,4 +18,25 @@ export const mutations: readonly Mutation[] = [
     size: 20,
     on: 'sqlite',
   },
+  {
+    name: 'forgotten-epoch',
+    does: 'A refresh does not ask whether the user has logged out everywhere since.',
+    caughtBy: 'rules',
+    size: 200,
+    on: 'sqlite',
+  },
+  {
+    name: 'code-accepted-twice',
+    does: 'Anybody who sends the code of a login again, without a key, gets its session.',
+    caughtBy: 'rules',
+    size: 200,
+    on: 'sqlite',
+  },
+  {
+    name: 'login-of-a-banned-user',
+    does: 'A login does not ask whether the user is banned.',
+    caughtBy: 'finality',
+    size: 200,
+    on: 'sqlite',
+  },
 ];
