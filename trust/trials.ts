@@ -3,6 +3,7 @@ import { killedDatabase, killedInstance } from './bad-days/kills.ts';
 import { redisAway } from './bad-days/redis-away.ts';
 import { rollingRestarts } from './bad-days/restarts.ts';
 import { oneGroup, onePerson } from './crowds/first-logins.ts';
+import { oddRequests } from './input/odd-requests.ts';
 import { restoredBackup } from './moving/backups.ts';
 import { copiedDatabase } from './moving/copies.ts';
 import { movedService } from './moving/moves.ts';
@@ -16,6 +17,7 @@ export const trials: readonly Trial[] = [
   onePerson,
   oneGroup,
   stateMachine,
+  oddRequests,
   rollingRestarts,
   killedDatabase,
   failover,

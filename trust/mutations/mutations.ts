@@ -39,4 +39,11 @@ export const mutations: readonly Mutation[] = [
     size: 200,
     on: 'sqlite',
   },
+  {
+    name: 'broken-json',
+    does: 'A body that is no JSON is an error of the program.',
+    caughtBy: 'odd-requests',
+    size: 600,
+    on: 'sqlite',
+  },
 ];
