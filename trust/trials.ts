@@ -4,6 +4,7 @@ import { redisAway } from './bad-days/redis-away.ts';
 import { rollingRestarts } from './bad-days/restarts.ts';
 import { oneGroup, onePerson } from './crowds/first-logins.ts';
 import { oddRequests } from './input/odd-requests.ts';
+import { plantedSecrets } from './input/planted-secrets.ts';
 import { restoredBackup } from './moving/backups.ts';
 import { copiedDatabase } from './moving/copies.ts';
 import { movedService } from './moving/moves.ts';
@@ -24,6 +25,7 @@ export const trials: readonly Trial[] = [
   asynchronousFailover,
   redisAway,
   restoredBackup,
+  plantedSecrets,
   finality,
   copiedDatabase,
   movedService,

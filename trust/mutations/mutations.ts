@@ -46,4 +46,11 @@ export const mutations: readonly Mutation[] = [
     size: 600,
     on: 'sqlite',
   },
+  {
+    name: 'secret-in-a-log',
+    does: 'The text of a log line holds the refresh token that was presented.',
+    caughtBy: 'planted-secrets',
+    size: 4,
+    on: 'sqlite',
+  },
 ];
