@@ -10,6 +10,7 @@ import { copiedDatabase } from './moving/copies.ts';
 import { movedService } from './moving/moves.ts';
 import { finality } from './rules/finality.ts';
 import { stateMachine } from './rules/state-machine.ts';
+import { timing } from './rules/timing.ts';
 import type { Trial } from './trial.ts';
 
 /** In the order of what they prove. */
@@ -25,6 +26,7 @@ export const trials: readonly Trial[] = [
   asynchronousFailover,
   redisAway,
   restoredBackup,
+  timing,
   plantedSecrets,
   finality,
   copiedDatabase,

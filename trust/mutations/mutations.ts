@@ -53,4 +53,11 @@ export const mutations: readonly Mutation[] = [
     size: 4,
     on: 'sqlite',
   },
+  {
+    name: 'early-refusal',
+    does: 'A refresh token of no session is refused before its MAC, at once.',
+    caughtBy: 'timing',
+    size: 300,
+    on: 'sqlite',
+  },
 ];

@@ -23,6 +23,8 @@ interface Sent {
   readonly key?: string | undefined;
   /** Of our own back end; its credentials go along. */
   readonly form?: Readonly<Record<string, string>>;
+  /** The form says itself who sends it, from some address. */
+  readonly isAnonymous?: boolean;
 }
 
 export type Send = (method: string, path: string, sent?: Sent) => Promise<Reply>;
@@ -33,6 +35,8 @@ export interface ServiceInside {
   readonly instances: readonly Send[];
   /** Absent where nobody else can reach the database. */
   readonly operator: UserOperations | undefined;
+  /** Of our own back end. */
+  readonly clientId: string | undefined;
   now(): number;
   advance(milliseconds: number): void;
   restart(): Promise<void>;
@@ -74,6 +78,7 @@ export async function openService(database: string, instances = 1): Promise<Serv
     emulator,
     instances: running.map((_, index) => createSend(() => running[index] as Login, outside?.basic)),
     operator: outside?.operator,
+    clientId: outside?.clientId,
     now: () => Math.floor(nowMs / 1000),
     advance(milliseconds) {
       nowMs += milliseconds;
@@ -95,23 +100,27 @@ async function openOutside(options: Parameters<typeof operateUsers>[0]) {
   const made = await clients.add({ name: 'a back end', scopes: ['introspect', 'revoke'] });
   await clients.close();
   const basic = Buffer.from(`${made.client.id}:${made.clientSecret}`).toString('base64');
-  return { operator: await operateUsers(options), basic: `Basic ${basic}` };
+  return { operator: await operateUsers(options), clientId: made.client.id, basic: `Basic ${basic}` };
 }
 
 const createSend =
   (login: () => Login, basic: string | undefined): Send =>
   async (method, path, sent = {}) => {
-    const answer = await login().fetch(new Request(issuer + path, { method, ...write(sent, basic) }));
+    const peer = sent.isAnonymous ? { address: drawAddress() } : undefined;
+    const answer = await login().fetch(new Request(issuer + path, { method, ...write(sent, basic) }), peer);
     const text = await answer.text();
     return { status: answer.status, json: text.startsWith('{') ? JSON.parse(text) : undefined };
   };
 
-function write({ json, bearer, key, form }: Sent, basic: string | undefined): RequestInit {
+/** Refused credentials are counted by address. */
+const drawAddress = (): string => `10.${[...randomBytes(3)].join('.')}`;
+
+function write({ json, bearer, key, form, isAnonymous }: Sent, basic: string | undefined): RequestInit {
   const headers = new Headers();
   if (key !== undefined) headers.set('idempotency-key', key);
   if (bearer !== undefined) headers.set('authorization', `Bearer ${bearer}`);
   if (form) {
-    headers.set('authorization', basic ?? '');
+    if (!isAnonymous) headers.set('authorization', basic ?? '');
     return { headers, body: new URLSearchParams(form) };
   }
   if (json !== undefined) headers.set('content-type', 'application/json');
