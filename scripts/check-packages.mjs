@@ -1,35 +1,29 @@
 // Packs every public package as npm would and checks its shape: entry points exist, types resolve, nothing foreign is inside.
 
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { packAll } from './packed/pack.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'wxlogin-pack-'));
 const problems = [];
+/** What the build or the packing puts there, and what nobody misses before a user does. */
+const needed = { wxlogin: ['example-miniprogram/app.json'], '@wxlogin/miniprogram': ['miniprogram_dist/index.js'] };
 
-for (const name of readdirSync('packages')) {
-  const directory = join('packages', name);
-  const manifest = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
-  const packed = run('npm', ['pack', '--json', '--loglevel=error', '--pack-destination', folder, `./${directory}`]);
-  const [{ filename, files }] = JSON.parse(packed);
-  const foreign = files.map(({ path }) => path).filter((path) => /\.(test\.|tsbuildinfo|env)|^(test|src)\//.test(path));
+for (const { directory, manifest, file, paths } of packAll(folder)) {
+  const foreign = paths.filter((path) => /\.(test\.|tsbuildinfo|env)|^(test|src)\//.test(path));
   if (foreign.length > 0) problems.push(`${manifest.name} would publish ${foreign.join(', ')}`);
+  const missing = [...(needed[manifest.name] ?? []), 'LICENSE', 'README.md'].filter((path) => !paths.includes(path));
+  if (missing.length > 0) problems.push(`${manifest.name} would be published without ${missing.join(', ')}`);
   check(manifest.name, ['publint', directory, '--strict']);
-  if (manifest.exports)
-    check(manifest.name, ['attw', join(folder, filename), '--profile', manifest.main ? 'strict' : 'esm-only']);
+  if (manifest.exports) check(manifest.name, ['attw', file, '--profile', manifest.main ? 'strict' : 'esm-only']);
 }
 rmSync(folder, { recursive: true });
 
 if (problems.length > 0) {
   console.error(problems.join('\n'));
   process.exitCode = 1;
-}
-
-function run(command, args) {
-  const { stdout, stderr, status } = spawnSync(command, args, { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')}\n${stdout}${stderr}`);
-  return stdout;
 }
 
 function check(name, [tool, ...args]) {

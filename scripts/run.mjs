@@ -4,6 +4,7 @@
 //   node scripts/run.mjs test     install (servers and Chromium too), build, check, run every test
 //   node scripts/run.mjs check    format, lint, types, unused code, package shape, generated documents
 //   node scripts/run.mjs nodes    the unit tests on the other supported Node versions
+//   node scripts/run.mjs packages the published packages in an empty project, on each supported Node version; `packages --here`: on this one
 //   node scripts/run.mjs servers  PostgreSQL, MariaDB and Redis to try wxlogin on by hand
 //   node scripts/run.mjs bench    logins per second beside a bare loop and others; `bench growth`: latency with up to ten million people;
 //                                  `bench sdk`: what the SDK costs a mini program in bytes, waiting and requests
@@ -149,10 +150,26 @@ const verbs = {
     for (const version of otherNodes) {
       const vitest = join('node_modules', 'vitest', 'vitest.mjs');
       await step(`unit tests on Node ${version}`, () =>
-        run('npx', ['-y', `node@${version}`, vitest, 'run', '--project', 'unit', ...excluded]),
+        run('npx', [
+          '-y',
+          '--ignore-scripts=false',
+          `node@${version}`,
+          vitest,
+          'run',
+          '--project',
+          'unit',
+          ...excluded,
+        ]),
       );
     }
     printTimes();
+  },
+  async packages() {
+    await step('dependencies', installDependencies);
+    await step('build', build);
+    await step('packages in an empty project', () =>
+      run(process.execPath, [join('scripts', 'packed', 'try-packages.mjs'), ...rest]),
+    );
   },
   async servers() {
     await needPrograms(serverNeeds);

@@ -1,7 +1,8 @@
-// Writes the documents that follow from the code: docs/openapi.json, docs/api.md, docs/errors.md, docs/configuration.md.
+// Writes the documents that follow from the code: docs/openapi.json, docs/api.md, docs/errors.md, docs/configuration.md; and those that follow
+// from package-lock.json: docs/dependencies.md, docs/sbom.json.
 //
 //   node scripts/write-docs.mjs            write
-//   node scripts/write-docs.mjs --check    fail when one is stale
+//   node scripts/write-docs.mjs --check    fail when one is stale, or a dependency is not as it should be
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { errorTable } from '../packages/server/dist/errors.js';
@@ -12,6 +13,9 @@ import { optionsSchema } from '../packages/server/dist/options.js';
 import { apiErrcodes, phoneErrcodes } from '../packages/server/dist/wechat/api/api-errcodes.js';
 import { errcodes } from '../packages/server/dist/wechat/errcodes.js';
 import { settings } from '../packages/wxlogin/dist/configuration/settings.js';
+import { findProblems, writeDependencies } from './dependencies/document.mjs';
+import { readLock } from './dependencies/read-lock.mjs';
+import { writeSbom } from './dependencies/sbom.mjs';
 
 const generated = '<!-- Written by `npm run docs`; change the code, not this file. -->\n\n';
 const api = describeApi(routes, { issuer: 'https://login.example.com' });
@@ -199,18 +203,23 @@ function describeDefault(name, schema) {
   return parsed.data === undefined ? '' : code(JSON.stringify(parsed.data));
 }
 
+const lock = readLock();
+const problems = findProblems(lock, JSON.parse(readFileSync('package.json', 'utf8')));
 const documents = {
   'docs/openapi.json': `${JSON.stringify(api, null, 2)}\n`,
   'docs/api.md': writeApi(),
   'docs/errors.md': writeErrors(),
   'docs/configuration.md': writeConfiguration(),
+  'docs/dependencies.md': writeDependencies(lock),
+  'docs/sbom.json': writeSbom(lock, 'packages/wxlogin'),
 };
 const stale = Object.entries(documents).filter(
   ([file, text]) => !existsSync(file) || readFileSync(file, 'utf8') !== text,
 );
+for (const problem of problems) console.error(problem);
 if (process.argv.includes('--check')) {
   for (const [file] of stale) console.error(`${file} is stale; run: npm run docs`);
-  process.exitCode = stale.length > 0 ? 1 : 0;
+  process.exitCode = stale.length + problems.length > 0 ? 1 : 0;
 } else {
   for (const [file, text] of stale) writeFileSync(file, text);
   console.log(stale.length > 0 ? `wrote ${stale.map(([file]) => file).join(', ')}` : 'all documents are up to date');

@@ -8,10 +8,12 @@ import { plantedSecrets } from './input/planted-secrets.ts';
 import { restoredBackup } from './moving/backups.ts';
 import { copiedDatabase } from './moving/copies.ts';
 import { movedService } from './moving/moves.ts';
+import { productionRefuses } from './production/production-refuses.ts';
 import { finality } from './rules/finality.ts';
 import { stateMachine } from './rules/state-machine.ts';
 import { timing } from './rules/timing.ts';
 import type { Trial } from './trial.ts';
+import { upgrades } from './upgrades/upgrades.ts';
 
 /** In the order of what they prove. */
 export const trials: readonly Trial[] = [
@@ -26,8 +28,10 @@ export const trials: readonly Trial[] = [
   asynchronousFailover,
   redisAway,
   restoredBackup,
+  upgrades,
   timing,
   plantedSecrets,
+  productionRefuses,
   finality,
   copiedDatabase,
   movedService,

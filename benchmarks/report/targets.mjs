@@ -1,14 +1,14 @@
 // What wxlogin promises itself, as ratios inside one run. Each is met, missed, or was not measured this time.
 
+import { median } from '../measure/statistics.mjs';
+
 const rowOf = (results, section, id) => results.sections[section]?.rows[id];
 const rateTo = (section, id, base) => (results) =>
   divide(rowOf(results, section, id)?.rates, rowOf(results, section, base)?.rates);
 
 /** The median of the ratios of each round. */
 function divide(own, base) {
-  if (!own || !base) return undefined;
-  const ratios = own.map((rate, round) => rate / base[round]).sort((a, b) => a - b);
-  return ratios[ratios.length >> 1];
+  return own && base && median(own.map((rate, round) => rate / base[round]));
 }
 
 const least = (wanted, unit = '×') => ({ wanted, unit, sign: '≥', isMet: (value) => value >= wanted });

@@ -60,4 +60,25 @@ export const mutations: readonly Mutation[] = [
     size: 300,
     on: 'sqlite',
   },
+  {
+    name: 'upgrade-forgets-rows',
+    does: 'The newest step of the schema deletes the attempts without a key.',
+    caughtBy: 'upgrades',
+    size: 1,
+    on: 'sqlite',
+  },
+  {
+    name: 'production-takes-the-emulator',
+    does: 'Production asks an emulator instead of WeChat, if told to.',
+    caughtBy: 'production-refuses',
+    size: 2,
+    on: 'sqlite',
+  },
+  {
+    name: 'production-reads-open-files',
+    does: 'Secrets are taken from files that everybody on the machine may read.',
+    caughtBy: 'production-refuses',
+    size: 2,
+    on: 'sqlite',
+  },
 ];

@@ -22,7 +22,11 @@ const handedIn = <T>(members: readonly string[]) =>
 const callback = <T>() => z.custom<T>((value) => typeof value === 'function', { error: 'must be a function' });
 /** Spelt as a parser would spell it, so that what is seen in the text, such as http, is what will be done. */
 const url = z
-  .url({ protocol: /^https?$/, error: 'must be an http or https address', abort: true })
+  .url({
+    protocol: /^https?$/,
+    error: ({ input }) => (input === undefined ? 'is required' : 'must be an http or https address'),
+    abort: true,
+  })
   .refine((text) => text.startsWith(new URL(text).origin), {
     error: 'must begin plainly: scheme and host in small letters, no user name',
   });
@@ -222,7 +226,8 @@ function findProductionProblems(config: Sound): string[] {
   if (config.issuer?.startsWith('http:')) problems.push('issuer: must be https in production');
   if ('rootSecret' in config && !config.rootSecret)
     problems.push(`rootSecret: is required in production; ${howToMakeSecret}`);
-  if (config.wechatEmulatorURL) problems.push('wechatEmulatorURL: the emulator is for development mode only');
+  if (config.wechatEmulatorURL)
+    problems.push('wechatEmulatorURL: the emulator is for development mode only; remove it');
   if (config.wechatGatewayURL?.startsWith('http:')) problems.push('wechatGatewayURL: must be https');
   if (config.onRows) problems.push('onRows: is for development mode only');
   return problems;

@@ -55,7 +55,7 @@ describe('the options', () => {
     [
       'the emulator in production',
       { ...good, wechatEmulatorURL: 'http://127.0.0.1:8802' },
-      'wechatEmulatorURL: the emulator is for development mode only',
+      'wechatEmulatorURL: the emulator is for development mode only; remove it',
     ],
     ['a proxy by name', { ...good, trustedProxies: ['loopback'] }, 'trustedProxies.0: must be an address or a range'],
     ['a burst of nothing', { ...good, addressLoginBurst: 0 }, 'addressLoginBurst: '],
@@ -115,6 +115,7 @@ describe('the options', () => {
       { ...good, issuer: 'ftp://login.example.com' },
       'issuer: must be an http or https address',
     ],
+    ['no issuer', { ...good, issuer: undefined as never }, 'issuer: is required'],
     ['no app', { ...good, apps: [] }, 'apps:'],
     ['an app twice', { ...good, apps: [...good.apps, ...good.apps] }, 'apps: an appid appears twice'],
     [

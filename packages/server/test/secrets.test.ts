@@ -90,7 +90,7 @@ describe('planted secrets', () => {
       await send('POST', address, { body });
   }
 
-  it('appear in no log, event, metric, error or file, whatever happens', async () => {
+  it('CVE-2026-55375, CVE-2026-55102, CVE-2022-31186, GHSA-vw58-ph65-6rxp, CVE-2026-123512: appear in no log, event, metric, error or file, whatever happens', async () => {
     const pushes = { pushToken: 'PlantedPushToken', pushAesKey: 'PlantedAesKey'.padEnd(43, 'x') };
     for (const [name, secret] of Object.entries(pushes)) planted.set(name, secret);
     const apps = [appid, otherAppid].map((each) => ({ appid: each, appSecret, keepSessionKey: true, ...pushes }));

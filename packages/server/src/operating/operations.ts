@@ -12,7 +12,7 @@ import type { MergeId } from '../model/linking/merge.ts';
 import type { User } from '../model/user.ts';
 import type { KeyedHash } from '../secrets/keyed-hash.ts';
 import type { RandomBytes } from '../secrets/random.ts';
-import type { RolesChanged, UserDeleted } from '../store/account.ts';
+import type { RolesChanged, UserDeleted, UserUnbanned } from '../store/account.ts';
 import type { MergeOutcome, UndoOutcome } from '../store/linking.ts';
 import type { Store } from '../store/store.ts';
 import { checkBan } from './check-ban.ts';
@@ -58,8 +58,10 @@ const createBans = ({ store, hash, clock }: Operating, { begin }: Teller): Bans 
     return store.banUser({ userId, ...ban, ...told });
   },
   async unban(userId) {
-    const told = begin((user: User | undefined) => user && { name: 'user_unbanned', userId });
-    return store.unbanUser({ userId, ...told });
+    const told = begin((unbanned: UserUnbanned | undefined) =>
+      unbanned?.wasBanned ? { name: 'user_unbanned', userId } : undefined,
+    );
+    return (await store.unbanUser({ userId, ...told }))?.user;
   },
   async liftBan(identity) {
     const told = begin((wasBanned: boolean) => (wasBanned ? { name: 'ban_lifted' } : undefined));

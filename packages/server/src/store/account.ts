@@ -21,11 +21,14 @@ export interface AccountVerbs {
   /** The user's sessions in all apps, newest first; with `liveAt` only those that are live at that time. */
   listSessions(of: SessionsWanted): Promise<readonly Session[]>;
 
-  /** Blocks the user and ends all sessions in one step; a second ban takes the place of the first. Undefined when there is no such user. */
+  /**
+   * Blocks the user, with every record that merges have left of the person, and ends all sessions in one step; a second ban takes the place of
+   * the first. Undefined when there is no such user.
+   */
   banUser(ban: Ban & { readonly userId: UserId } & Written<User | undefined>): Promise<User | undefined>;
 
-  /** The user may log in again; ended sessions stay ended. Undefined when there is no such user. */
-  unbanUser(unban: { readonly userId: UserId } & Written<User | undefined>): Promise<User | undefined>;
+  /** The user, with every such record, may log in again; ended sessions stay ended. Undefined when there is no such user. */
+  unbanUser(unban: { readonly userId: UserId } & Written<UserUnbanned | undefined>): Promise<UserUnbanned | undefined>;
 
   /** Of changes at once none is lost. Nothing is changed when the roles would not be as `changeRoles` of the model allows. */
   changeRoles(change: RolesToChange): Promise<RolesChanged>;
@@ -59,8 +62,15 @@ export interface RolesToChange extends Written<RolesChanged> {
   readonly remove: readonly string[];
 }
 
+export interface UserUnbanned {
+  readonly user: User;
+  /** Else nothing was changed. */
+  readonly wasBanned: boolean;
+}
+
+/** `unchanged`: the roles were so already. */
 export type RolesChanged =
-  | { readonly kind: 'changed'; readonly user: User }
+  | { readonly kind: 'changed' | 'unchanged'; readonly user: User }
   | { readonly kind: 'refused' }
   | { readonly kind: 'unknown' };
 

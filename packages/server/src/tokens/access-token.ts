@@ -79,8 +79,12 @@ interface Signed {
   readonly claims: AccessTokenClaims;
 }
 
+/** Who embeds this may hand over what a header did not hold; an expression would take an array of one token for the token. */
+const isShort = (accessToken: unknown): boolean =>
+  typeof accessToken === 'string' && accessToken.length <= longestToken;
+
 async function checkSignature(accessToken: string, keyring: Keyring): Promise<Signed> {
-  const [, header, payload, signature] = (accessToken.length <= longestToken && shape.exec(accessToken)) || [];
+  const [, header, payload, signature] = (isShort(accessToken) && shape.exec(accessToken)) || [];
   if (!header || !payload || !signature) throw new LoginError('access_token_invalid');
   const key = keyring.findByHeader(header) ?? (await findNew(keyring, header));
   if (!key || !verifyES256(`${header}.${payload}`, signature, key.publicKey)) {

@@ -59,21 +59,24 @@ describe('a field that decides who somebody is', () => {
     expect(Object.keys(bodies).sort()).toEqual(known.sort());
   });
 
-  it.each(Object.keys(bodies))('is refused in the body of %s and has no effect', async (call) => {
-    const [method = '', path = ''] = call.split(' ');
-    const before = await everything();
-    for (const [name, value] of Object.entries(wishes)) {
-      const text = JSON.stringify({ ...(await bodies[call]?.()), [name]: value });
-      const reply = await desk.send(method, path, {
-        body: text,
-        ...(path === '/wechat-api-token'
-          ? { headers: { 'content-type': 'application/json', authorization: client.basic } }
-          : { headers: { 'content-type': 'application/json' }, bearer: tokens.access_token }),
-      });
-      expect([name, reply.status, reply.json.code]).toEqual([name, 400, 'request_invalid']);
-    }
-    expect(await everything()).toEqual(before);
-  });
+  it.each(Object.keys(bodies))(
+    'CVE-2025-61928, CVE-2024-9106: is refused in the body of %s and has no effect',
+    async (call) => {
+      const [method = '', path = ''] = call.split(' ');
+      const before = await everything();
+      for (const [name, value] of Object.entries(wishes)) {
+        const text = JSON.stringify({ ...(await bodies[call]?.()), [name]: value });
+        const reply = await desk.send(method, path, {
+          body: text,
+          ...(path === '/wechat-api-token'
+            ? { headers: { 'content-type': 'application/json', authorization: client.basic } }
+            : { headers: { 'content-type': 'application/json' }, bearer: tokens.access_token }),
+        });
+        expect([name, reply.status, reply.json.code]).toEqual([name, 400, 'request_invalid']);
+      }
+      expect(await everything()).toEqual(before);
+    },
+  );
 
   it('is ignored in the forms of OAuth, as RFC 6749 §3.2 wants, and has no effect', async () => {
     const before = await everything();

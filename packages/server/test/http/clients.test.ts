@@ -95,7 +95,7 @@ describe.each<Door>(['fetch', 'socket'])('back ends through the %s door', (door)
       expect(await isActive(next.refresh_token)).toBe(true);
     });
 
-    it('tells a token of an app that is not the client’s as none', async () => {
+    it('CVE-2026-53512, CVE-2026-91998: tells a token of an app that is not the client’s as none', async () => {
       const bound = await desk.makeClient(['introspect', 'revoke'], [otherAppid]);
       const [one, other] = [await logIn(appid), await logIn(otherAppid)];
       for (const token of [one.access, one.refresh]) expect((await introspect(token, bound)).json).toEqual(inactive);

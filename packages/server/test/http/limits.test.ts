@@ -75,7 +75,7 @@ describe('limits', () => {
     ['an address of version 4 and the same mapped into version 6', '203.0.113.7', '::ffff:203.0.113.7'],
     ['the same in hexadecimal', '203.0.113.7', '::ffff:cb00:7107'],
     ['two addresses of one /64', '2001:db8:1:2::3', '2001:db8:1:2:ffff:4:5:6'],
-  ])('take as one: %s', async (_, one, two) => {
+  ])('GHSA-5847-rm3g-23mw: take as one: %s', async (_, one, two) => {
     await start();
     expect([await countLetIn({ address: one }), await countLetIn({ address: two })]).toEqual([40, 0]);
   });

@@ -43,10 +43,20 @@ describe.each<Door>(['fetch', 'socket'])('messages through the %s door', (door) 
     ['application/json, text/plain'],
     ['text/plain; application/json'],
     ['application/json; boundary=x'],
-  ])('are refused as %s', async (type) => {
-    const reply = await desk.send('POST', '/login', { body: '{"code":"abc"}', headers: { 'content-type': type } });
-    expect(reply.json).toMatchObject({ status: 415, code: 'unsupported_media_type' });
-  });
+    ['application/json\ta'],
+    ['application/json;'],
+    ['application/json ; charset="utf-8'],
+    ['application/json/x'],
+    ['application /json'],
+    ['application/+json'],
+    ['multipart/form-data; boundary=x'],
+  ])(
+    'GHSA-3fjj-p79j-c9hh, CVE-2026-25223, CVE-2026-33806, CVE-2026-3419, CVE-2025-32442: are refused as %s',
+    async (type) => {
+      const reply = await desk.send('POST', '/login', { body: '{"code":"abc"}', headers: { 'content-type': type } });
+      expect(reply.json).toMatchObject({ status: 415, code: 'unsupported_media_type' });
+    },
+  );
 
   it.each([['application/json'], ['application/json; charset=utf-8'], ['Application/JSON;charset="UTF-8"']])(
     'are read as %s',

@@ -50,7 +50,7 @@ describe('what an operator does about users', () => {
     expect([await users.show(nobody), await users.export(nobody), await users.ban(nobody)]).toEqual(Array(3));
   });
 
-  it('bans them: nothing that begins later succeeds, and the reason stays with the operator', async () => {
+  it('CVE-2023-22492, GHSA-2vg6-77g8-24mp: bans them: nothing that begins later succeeds, and the reason stays with the operator', async () => {
     await users.ban(tokens.user.id, { reason: 'sold stolen goods' });
     const replies = [await me(), await refresh(), await logIn()];
     expect(replies.map(({ status, json }) => [status, json.code])).toEqual([

@@ -145,7 +145,7 @@ describe('the claims that are handed out', () => {
   });
 });
 
-describe('a forged access token is refused:', () => {
+describe('CVE-2026-22817, CVE-2026-22818: a forged access token is refused:', () => {
   const signed = tokens.sign(claims);
   const [head = '', payload = '', signature = ''] = signed.split('.');
   const publicPem = keyring.active.publicKey.export({ format: 'pem', type: 'spki' });

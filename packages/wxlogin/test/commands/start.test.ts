@@ -29,7 +29,7 @@ const development = () => ({
 });
 
 describe('wxlogin start', () => {
-  it('refuses before it listens or touches a disk, with everything that is wrong', async () => {
+  it('GHSA-8fpg-xm3f-6cx3: refuses before it listens or touches a disk, with everything that is wrong', async () => {
     const cwd = makeFolder();
     const program = startProgram(['start'], { cwd, env: { WXLOGIN_APPID: 'hunter2', WXLOGIN_ISUER: 'x' } });
     expect(await program.ended).toBe(78);
@@ -150,6 +150,8 @@ describe('wxlogin start', () => {
     const program = startProgram(['start'], { env });
     await program.sees(listening);
     expect(program.stdout()).not.toContain('operatorAddress');
+    program.kill('SIGTERM');
+    expect(await program.ended).toBe(0);
   });
 
   it('finishes what has begun when it is told to stop, even twice in a row as npm does', async () => {

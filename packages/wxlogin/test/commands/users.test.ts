@@ -139,10 +139,23 @@ describe('wxlogin users, beside a running service', () => {
     expect((await run(['undo-merge', id])).out).toContain('apart');
   });
 
-  it('leaves each act in the audit trail', async () => {
+  const listActs = async () => {
     const terminal = { ...captureTerminal('en'), env: { WXLOGIN_MODE: 'development', WXLOGIN_DATABASE: database } };
     await runProgram(['audit', 'search', '--json', '--limit', '1000'], terminal);
-    const acts = JSON.parse(terminal.printed()).filter(({ actor }: { actor: string }) => actor === 'operator');
+    return JSON.parse(terminal.printed()).filter(({ actor }: { actor: string }) => actor === 'operator');
+  };
+
+  it('leaves no act in the audit trail that changed nothing', async () => {
+    const { user } = await logIn('fred', shop);
+    await run(['role', user.id, '--add', 'editor']);
+    const before = await listActs();
+    await run(['role', user.id, '--add', 'editor']);
+    await run(['unban', user.id]);
+    expect(await listActs()).toEqual(before);
+  });
+
+  it('leaves each act in the audit trail', async () => {
+    const acts = await listActs();
     expect(acts.filter(({ name }: { name: string }) => name === 'merge_undone')).toHaveLength(1);
     const names = new Set(acts.map(({ name }: { name: string }) => name));
     expect([...names].sort()).toEqual([

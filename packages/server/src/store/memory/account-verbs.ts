@@ -10,10 +10,11 @@ import {
   type SessionsWanted,
   sortIdentities,
   type UserToDelete,
+  type UserUnbanned,
 } from '../account.ts';
 import type { Keep } from './audit-verbs.ts';
 import { deleteImage } from './avatar-verbs.ts';
-import { listMergedInto } from './merge-verbs.ts';
+import { listMergedInto, listRecordsOfPerson } from './merge-verbs.ts';
 import { eraseSessionKeysOfUser } from './session-key-verbs.ts';
 import { changeUser, keyOfBytes, keyOfIdentity, type Tables } from './tables.ts';
 
@@ -31,19 +32,27 @@ export const createAccountVerbs = (tables: Tables, keep: Keep): AccountVerbs => 
   listSessions: async (wanted) => listSessions(tables, wanted),
 
   banUser: async (ban) => keep(ban, banUser(tables, ban)),
-  unbanUser: async (unban) =>
-    keep(unban, changeUser(tables, unban.userId, { status: 'active', bannedUntil: null, banReason: null })),
+  unbanUser: async (unban) => keep(unban, unbanUser(tables, unban.userId)),
   changeRoles: async (change) => keep(change, changeRoles(tables, change)),
   deleteUser: async (deletion) => keep(deletion, deleteUser(tables, deletion)),
   liftBan: async (lift) => keep(lift, tables.bans.delete(keyOfBytes(lift.identityHash))),
 });
 
 function banUser(tables: Tables, { userId, reason, until }: Parameters<AccountVerbs['banUser']>[0]): User | undefined {
+  for (const id of listRecordsOfPerson(tables, userId)) {
+    eraseSessionKeysOfUser(tables, id);
+    const epoch = (tables.users.get(id)?.epoch ?? 0) + 1;
+    changeUser(tables, id, { status: 'blocked', bannedUntil: until, banReason: reason, epoch });
+  }
+  return tables.users.get(userId);
+}
+
+function unbanUser(tables: Tables, userId: UserId): UserUnbanned | undefined {
+  const records = listRecordsOfPerson(tables, userId);
+  const wasBanned = records.some((id) => tables.users.get(id)?.status === 'blocked');
+  for (const id of records) changeUser(tables, id, { status: 'active', bannedUntil: null, banReason: null });
   const user = tables.users.get(userId);
-  if (!user) return undefined;
-  eraseSessionKeysOfUser(tables, userId);
-  const ban = { bannedUntil: until, banReason: reason, epoch: user.epoch + 1 };
-  return changeUser(tables, userId, { status: 'blocked', ...ban });
+  return user && { user, wasBanned };
 }
 
 function changeRoles(tables: Tables, { userId, add, remove }: RolesToChange): RolesChanged {
@@ -53,7 +62,8 @@ function changeRoles(tables: Tables, { userId, add, remove }: RolesToChange): Ro
   if (!roles) return { kind: 'refused' };
   const changed = { ...user, roles };
   tables.users.set(userId, changed);
-  return { kind: 'changed', user: changed };
+  const isSame = roles.join(' ') === user.roles.join(' ');
+  return { kind: isSame ? 'unchanged' : 'changed', user: changed };
 }
 
 function listSessions(tables: Tables, { userId, liveAt, limit }: SessionsWanted): readonly Session[] {

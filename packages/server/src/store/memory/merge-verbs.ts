@@ -56,6 +56,15 @@ export function listMergedInto({ merges }: Tables, userId: UserId): UserId[] {
   return [...found];
 }
 
+/** Every record of the person: a ban is of a person, and a record that was merged may be logged in to again. */
+export function listRecordsOfPerson({ merges }: Tables, userId: UserId): UserId[] {
+  const found = new Set([userId]);
+  for (const each of found)
+    for (const { keptUserId, mergedUserId, undoneAt } of merges.values())
+      if (undoneAt === null && [keptUserId, mergedUserId].includes(each)) found.add(keptUserId).add(mergedUserId);
+  return [...found];
+}
+
 function mergeUsers(tables: Tables, merge: MergeToMake & Written<MergeOutcome>): MergeOutcome {
   const { id, keptUserId, mergedUserId, isTrial, at } = merge;
   const known = tables.merges.get(id);

@@ -99,7 +99,7 @@ describe.each<Door>(['fetch', 'socket'])('where a user is logged in, through the
     expect((await end(own, mine.access_token)).json.code).toBe('session_ended');
   });
 
-  it('tells nobody which sessions others have, and ends none of them', async () => {
+  it('CVE-2026-15630: tells nobody which sessions others have, and ends none of them', async () => {
     const [mine, others] = [await logIn(), await logIn(onPhone, `stranger${person}`)];
     const id = await sidOf(others.access_token);
     const unknown = `ses_${'0'.repeat(26)}`;

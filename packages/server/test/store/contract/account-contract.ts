@@ -102,8 +102,9 @@ export function describeAccounts(getStore: () => Store): void {
       await ban(user.id, now + 5);
       expect(await getStore().findUser(user.id)).toMatchObject({ bannedUntil: now + 5, epoch: 2 });
       const lifted = { ...user, epoch: 2 };
-      expect(await getStore().unbanUser({ userId: user.id, ...written() })).toEqual(lifted);
-      expect(await getStore().unbanUser({ userId: user.id, ...written() })).toEqual(lifted);
+      const unban = () => getStore().unbanUser({ userId: user.id, ...written() });
+      expect(await unban()).toEqual({ user: lifted, wasBanned: true });
+      expect(await unban()).toEqual({ user: lifted, wasBanned: false });
       expect((await openLogin(getStore())).user).toEqual(lifted);
     });
 
@@ -130,6 +131,10 @@ export function describeAccounts(getStore: () => Store): void {
         user: { roles: ['editor', 'shop:owner'] },
       });
       expect((await getStore().findSession(session.id))?.user.roles).toEqual(['editor', 'shop:owner']);
+      expect(await change(user.id, ['editor'], ['absent'])).toMatchObject({
+        kind: 'unchanged',
+        user: { roles: ['editor', 'shop:owner'] },
+      });
     });
 
     it('loses none of twenty changes at once', async () => {

@@ -62,6 +62,22 @@ export function describeMergedAgain(getStore: () => Store): void {
       expect(await getStore().findUser(first.user.id)).toBeUndefined();
     });
 
+    it('are banned together, whichever of the two is named, and freed together', async () => {
+      const { first, second } = await openTwo();
+      await merge(second.user.id, first.user.id);
+      const logIn = (openid: string, unionid: (typeof unionids)[number]) =>
+        openLogin(getStore(), { appid: 'wxthree', openid, unionid });
+      for (const [at, userId] of [first.user.id, second.user.id].entries()) {
+        const ban = { userId, reason: null, until: null, ...written() };
+        expect(await getStore().banUser(ban)).toMatchObject({ id: userId, status: 'blocked' });
+        await expect(logIn(`oA${at}`, unionids[0])).rejects.toThrow('user_blocked');
+        await expect(logIn(`oB${at}`, unionids[1])).rejects.toThrow('user_blocked');
+        await getStore().unbanUser({ userId: second.user.id, ...written() });
+        expect(await getStore().findUser(first.user.id)).toMatchObject({ status: 'active', epoch: at + 2 });
+      }
+      expect((await logIn('oA', unionids[0])).user.id).toBe(first.user.id);
+    });
+
     it('are merged once more when they come back, and deleted once', async () => {
       const { first, second } = await openTwo();
       await merge(second.user.id, first.user.id);

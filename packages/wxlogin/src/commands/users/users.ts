@@ -96,7 +96,8 @@ async function change(
     }
     case 'role': {
       const changed = await operations.changeRoles(wish.id, wish);
-      if (changed.kind !== 'changed') return refuse(changed.kind === 'unknown' ? 'unknown' : 'roles');
+      if (changed.kind === 'unknown' || changed.kind === 'refused')
+        return refuse(changed.kind === 'unknown' ? 'unknown' : 'roles');
       return { json: describeUser(changed.user), text: write.writeRoles(changed.user) };
     }
     case 'delete':

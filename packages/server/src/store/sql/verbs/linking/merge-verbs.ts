@@ -92,6 +92,19 @@ export async function listMergedInto(look: SqlReader, userId: UserId): Promise<r
   return [...found];
 }
 
+/** Every record of the person, this user's first: a ban is of a person, and a record that was merged may be logged in to again. */
+export async function listRecordsOfPerson(look: SqlReader, userId: UserId): Promise<readonly User[]> {
+  const found = new Set([userId]);
+  for (const each of found) {
+    const id = keyOf('usr', each);
+    const [kept, merged] = await Promise.all([look.all(listMergesOfKept, id), look.all(listMergesOfMerged, id)]);
+    for (const { keptUserId, mergedUserId, undoneAt } of [...kept, ...merged].map(readMerge))
+      if (undoneAt === null) found.add(keptUserId).add(mergedUserId);
+  }
+  const rows = await Promise.all([...found].map((each) => look.get(statements.findUser, keyOf('usr', each))));
+  return rows.flatMap((row) => (row ? [readUser(row)] : []));
+}
+
 const mergeUsers = (merge: MergeToMake & Written<MergeOutcome>): WriteJob<MergeOutcome> => ({
   claims: [merge.keptUserId, merge.mergedUserId],
   async decide(look): Promise<Decision<MergeOutcome>> {

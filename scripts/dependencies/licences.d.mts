@@ -1,0 +1,1 @@
+export declare function judgeLicence(dependency: { name: string; license?: string }): string | undefined;
