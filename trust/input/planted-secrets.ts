@@ -146,7 +146,7 @@ export const plantedSecrets: Trial = {
     'Good days and bad ones with known secrets, logged at debug: none is in the log, the metrics, an error or an answer that is not about it, nor in clear in database or backup.',
   counts: 'people',
   on: 'one',
-  sizes: { full: 70, quick: 7 },
+  sizes: { full: 70, quick: 4 },
   async run({ database, size }: Stage): Promise<Outcome> {
     const folder = createFolder();
     const rootSecret = randomBytes(32).toString('base64url');

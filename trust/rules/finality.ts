@@ -24,7 +24,7 @@ export const finality: Trial = {
     'Logout, revocation, ban and deletion race with logins, refreshes and looks, at one instance and at two: once they are acknowledged, nothing that is asked later succeeds, anywhere.',
   counts: 'interleavings',
   on: 'each',
-  sizes: { full: { sqlite: 20_000, postgres: 20_000, mysql: 10_000 }, quick: 100 },
+  sizes: { full: { sqlite: 20_000, postgres: 20_000, mysql: 10_000 }, quick: 60 },
   async run({ database, size, seed }: Stage): Promise<Outcome> {
     const service = await openService(database, 2);
     const total = { requests: 0, ends: 0, refused: 0, unknown: 0 };

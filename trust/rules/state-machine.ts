@@ -55,7 +55,7 @@ export const stateMachine: Trial = {
     'Random sequences of login, replay, refresh, reuse, logout, ban, deletion, key rotation, restart and time: every answer is the one of a model that is the rules once more.',
   counts: 'sequences',
   on: 'one',
-  sizes: { full: 20_000, quick: 120 },
+  sizes: { full: 20_000, quick: 60 },
   async run({ database, size, seed }: Stage): Promise<Outcome> {
     const inMemory = Math.floor(size / 2);
     const databases = Array.from({ length: files }, (_, number) => `${database}-${number}`);
