@@ -29,7 +29,7 @@ const oldestNode = [20, 19];
 const otherNodes = ['22', '24'];
 /** How servers behave on their bad days does not depend on Node, and neither does what chance sends. */
 const onOneNodeOnly = [
-  'packages/server/test/attack/{fuzz,costs,races,secret-kinds}.test.ts',
+  'packages/server/test/attack/{costs,races,secret-kinds}.test.ts',
   'packages/server/test/store/{same-outcomes,upgrade}.test.ts',
   'packages/server/test/store/audit/**',
   'packages/server/test/store/sql/remote/{bad-days,contention,failover,growth,migrating,network,values}/**',

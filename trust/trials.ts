@@ -5,10 +5,12 @@ import { restartedDatabase } from './bad-days/restarted-database.ts';
 import { rollingRestarts } from './bad-days/restarts.ts';
 import { oneGroup, onePerson } from './crowds/first-logins.ts';
 import { endurance } from './endurance/endurance.ts';
+import { oddRequests } from './input/odd-requests.ts';
+import { plantedSecrets } from './input/planted-secrets.ts';
+import { rotatedKeys } from './keys/rotated-keys.ts';
 import { clockJumps } from './machine/clock/clock-jumps.ts';
 import { failingDisk } from './machine/disk/failing-disk.ts';
 import { diskBeforeAnswer } from './machine/disk-before-answer.ts';
-import { rotatedKeys } from './keys/rotated-keys.ts';
 import { restoredBackup } from './moving/backups.ts';
 import { copiedDatabase } from './moving/copies.ts';
 import { movedService } from './moving/moves.ts';
@@ -16,9 +18,12 @@ import { brokenAnswers } from './network/broken-answers.ts';
 import { circuit } from './network/circuit.ts';
 import { hostileWeChat } from './network/hostile-wechat.ts';
 import { refreshRaces } from './network/refresh-races.ts';
-import { productionRefuses } from './production/production-refuses.ts';
 import { overloaded } from './overload/overload.ts';
 import { slowClients } from './overload/slow-clients.ts';
+import { productionRefuses } from './production/production-refuses.ts';
+import { finality } from './rules/finality.ts';
+import { stateMachine } from './rules/state-machine.ts';
+import { timing } from './rules/timing.ts';
 import type { Trial } from './trial.ts';
 import { upgrades } from './upgrades/upgrades.ts';
 
@@ -29,10 +34,12 @@ export const trials: readonly Trial[] = [
   onePerson,
   oneGroup,
   refreshRaces,
+  stateMachine,
+  rotatedKeys,
   hostileWeChat,
   circuit,
+  oddRequests,
   overloaded,
-  rotatedKeys,
   rollingRestarts,
   killedDatabase,
   restartedDatabase,
@@ -45,8 +52,11 @@ export const trials: readonly Trial[] = [
   slowClients,
   restoredBackup,
   upgrades,
+  timing,
+  plantedSecrets,
   productionRefuses,
   endurance,
+  finality,
   copiedDatabase,
   movedService,
 ];

@@ -2,6 +2,7 @@ import { LoginError } from '../../errors.ts';
 import type { Client, ClientId, ClientScope } from '../../model/clients/client.ts';
 import { parseId } from '../../model/id.ts';
 import type { Deps } from '../deps.ts';
+import { beginRefusalTime } from '../refusal-time.ts';
 
 export interface ClientCall {
   readonly requestId: string;
@@ -23,10 +24,15 @@ export interface ClientCredentials {
  */
 export async function authenticateClient(deps: Deps, call: ClientCall): Promise<Client> {
   const { credentials, scope } = call;
+  const refusalTime = beginRefusalTime(deps);
   const found = credentials && (await findClient(deps, credentials.clientId));
-  // Compared whether or not there is one: the time tells nobody which clients exist.
   const isRight = deps.isClientSecret(credentials?.clientSecret ?? '', found?.secretHash);
-  if (!found || !isRight || found.endedAt !== null) throw await refuse(deps, call, found);
+  if (!found || !isRight || found.endedAt !== null) {
+    // The time tells nobody which clients exist.
+    const refusal = refuse(deps, call, found).catch((error: LoginError) => error);
+    await refusalTime;
+    throw await refusal;
+  }
   if (!found.scopes.includes(scope)) throw new LoginError('scope_insufficient');
   return found;
 }

@@ -27,11 +27,17 @@ interface Schema {
 export interface Operation {
   readonly parameters: readonly { name: string; in: string; schema: Schema }[];
   readonly requestBody?: { readonly content: Record<string, { schema: Schema }> };
-  readonly responses: Record<string, { description: string }>;
+  readonly responses: Record<string, Documented>;
   readonly security?: readonly object[];
 }
 
+export interface Documented {
+  readonly description: string;
+  readonly content?: Readonly<Record<string, { readonly schema?: object }>>;
+}
+
 export interface Api {
+  readonly servers: readonly { readonly url: string }[];
   readonly paths: Record<string, Record<string, Operation>>;
 }
 

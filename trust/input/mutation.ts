@@ -180,7 +180,7 @@ const oddQueries = [
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'];
 
 /** What is done to a request, and how often compared with the others. */
-const kinds = { value: 6, missing: 1, extra: 3, raw: 2, header: 5, path: 2, query: 2, method: 1, bytes: 4 };
+const kinds = { value: 6, missing: 1, extra: 3, raw: 2, header: 5, flood: 1, path: 2, query: 2, method: 1, bytes: 4 };
 
 export interface Mutation {
   readonly kind: keyof typeof kinds;
@@ -220,6 +220,8 @@ export function mutate(shot: Shot, { kind, where, what }: Mutation): Shot {
       const [name, value] = pick(oddHeaders, what);
       return { ...shot, headers: { ...shot.headers, [name]: value } };
     }
+    case 'flood':
+      return { ...shot, headers: { ...shot.headers, ...flood(what % 100) } };
     case 'path':
       return { ...shot, path: pick(oddPaths, what)(shot.path) };
     case 'query':
@@ -232,6 +234,10 @@ export function mutate(shot: Shot, { kind, where, what }: Mutation): Shot {
         : shot;
   }
 }
+
+/** Together less than a server may refuse by their size alone. */
+const flood = (count: number): Record<string, string> =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`x-flood-${index}`, canary.padEnd(count % 60, 'x')]));
 
 function mutateForm(shot: Shot, form: string, mutation: Mutation): Shot {
   const { kind, where, what } = mutation;

@@ -1,6 +1,9 @@
-import { Agent, request } from 'node:http';
-import { appid, type Desk, type Door, issuer, otherAppid } from '../../desk.ts';
+import type { Emulator } from '@wxlogin/emulator';
+import type { Answered, Door, Sent } from './doors.ts';
 import type { Shot } from './shot.ts';
+
+export const appid = 'wx1111111111111111';
+export const otherAppid = 'wx2222222222222222';
 
 /** The credentials of one that may do everything, and of some that may do one thing, encoded for the header. */
 export interface Clients {
@@ -8,14 +11,8 @@ export interface Clients {
   readonly poor: readonly string[];
 }
 
-/** What came back. */
-export interface Hit {
-  readonly status: number;
-  readonly headers: Record<string, string | string[] | undefined>;
-  readonly text: string;
-  /** The path as the service was asked for it. */
-  readonly path: string;
-  /** The live secrets that were sent. */
+/** What came back, and the live secrets that were sent. */
+export interface Hit extends Answered {
   readonly secrets: readonly string[];
 }
 
@@ -23,18 +20,35 @@ const placeholder = /\$(code|risky|appid|access|refresh|old|avatar|session|spent
 
 const takenPhone = '13900000000';
 
+export interface Surroundings {
+  readonly emulator: Emulator;
+  readonly door: Door;
+  readonly clients: Clients;
+  /** Nobody else has people of this name. */
+  readonly name: string;
+}
+
+async function post(door: Door, target: string, { json, bearer }: { json: unknown; bearer?: string }) {
+  const headers = {
+    'content-type': 'application/json',
+    ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
+  };
+  const { text } = await door.send({ method: 'POST', target, headers, bytes: Buffer.from(JSON.stringify(json)) });
+  return JSON.parse(text);
+}
+
 /** Somebody who is never heard of again has it. */
-export async function bindTakenPhone(desk: Desk): Promise<void> {
-  desk.emulator.describe('bystander', { phone: takenPhone });
-  const { json } = await desk.send('POST', '/login', { json: { code: await desk.code('bystander'), appid } });
-  const { code } = desk.emulator.phoneCode({ user: 'bystander', appid });
-  await desk.send('POST', '/me/phone', { json: { code }, bearer: json.access_token });
+export async function bindTakenPhone(emulator: Emulator, door: Door): Promise<void> {
+  emulator.describe('bystander', { phone: takenPhone });
+  const { code } = emulator.loginCode({ user: 'bystander', appid });
+  const { access_token: bearer } = await post(door, '/login', { json: { code, appid } });
+  const phoneCode = emulator.phoneCode({ user: 'bystander', appid }).code;
+  await post(door, '/me/phone', { json: { code: phoneCode }, bearer });
 }
 
 /** Keeps what the service gave out, so that later requests follow from earlier ones. */
-export function createWorld(desk: Desk, door: Door, clients: Clients) {
+export function createWorld({ emulator, door, clients, name: world }: Surroundings) {
   const words = new Map<string, string[]>();
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   /** Whose a code or token is. */
   const personOf = new Map<string, string>();
   let iv = '';
@@ -48,18 +62,21 @@ export function createWorld(desk: Desk, door: Door, clients: Clients) {
         all.filter((each) => !gone.includes(each)),
       );
   };
-  const mint = async (user: string) => {
-    const code = await desk.code(user);
+  const haveKeys = new Set<string>();
+  let last: Sent | undefined;
+  const mint = (user: string) => {
+    const { code } = emulator.loginCode({ user, appid });
     personOf.set(code, user);
     remember('spent', code);
     return code;
   };
 
   async function logIn(): Promise<void> {
-    const person = `person${drawn % 5}`;
+    const person = `${world}${drawn % 5}`;
     const app = drawn % 4 === 0 ? otherAppid : appid;
-    const { json } = await desk.send('POST', '/login', { json: { code: await desk.code(person, app), appid: app } });
-    hold(json, person);
+    const { code } = emulator.loginCode({ user: person, appid: app });
+    hold(await post(door, '/login', { json: { code, appid: app } }), person);
+    if (app === appid) haveKeys.add(person);
   }
 
   function hold(tokens: { access_token: string; refresh_token: string }, person = ''): void {
@@ -72,23 +89,26 @@ export function createWorld(desk: Desk, door: Door, clients: Clients) {
   async function guessCaller(between: number): Promise<string> {
     if (!words.get('access')?.length) await logIn();
     const pool = words.get('access') ?? [];
-    return personOf.get(pool[(drawn + between + 1) % pool.length] ?? '') || 'person0';
+    return personOf.get(pool[(drawn + between + 1) % pool.length] ?? '') || `${world}0`;
   }
 
   const fresh: Record<string, () => string | Promise<string>> = {
     appid: () => (drawn % 9 === 0 ? otherAppid : appid),
-    code: () => mint(`person${drawn % 5}`),
+    code: () => mint(`${world}${drawn % 5}`),
     risky: () => mint('risky'),
     basic: () => clients.basic,
     poor: () => clients.poor[drawn % clients.poor.length] ?? '',
     phone: async () => {
       const user = await guessCaller(0);
       // Some show a number that is taken.
-      desk.emulator.describe(user, { phone: user < 'person2' ? takenPhone : `1390000000${user.at(-1)}` });
-      return desk.emulator.phoneCode({ user, appid }).code;
+      emulator.describe(user, { phone: user < `${world}2` ? takenPhone : `1390000000${user.at(-1)}` });
+      return emulator.phoneCode({ user, appid }).code;
     },
     openData: async () => {
-      const openData = desk.emulator.openData({ user: await guessCaller(1), appid });
+      const user = await guessCaller(1);
+      // A session key is of a login in this very mini program.
+      if (!haveKeys.has(user)) return 'none';
+      const openData = emulator.openData({ user, appid });
       iv = openData.iv;
       return openData.encryptedData;
     },
@@ -158,59 +178,17 @@ export function createWorld(desk: Desk, door: Door, clients: Clients) {
       for (const [name, value] of Object.entries(shot.headers)) headers.push([name, await replace(value, secrets)]);
       const hasBody = shot.method !== 'GET' && shot.method !== 'HEAD';
       const sent = { method: shot.method, target, headers: Object.fromEntries(headers), bytes: hasBody ? bytes : null };
-      const reply = door === 'fetch' ? await sendDirectly(desk, sent) : await sendThroughSocket(desk, agent, sent);
-      const hit = { ...reply, secrets };
+      last = sent;
+      const hit = { ...(await door.send(sent)), secrets };
       learn(hit);
       return hit;
     },
-    close: () => agent.destroy(),
+    /** The request that went out last. */
+    last: () => last,
   };
 }
 
 interface Names {
   readonly sessions?: readonly { readonly id: string }[];
   readonly avatar_url?: string | null;
-}
-
-interface Sent {
-  readonly method: string;
-  readonly target: string;
-  readonly headers: Record<string, string>;
-  readonly bytes: Buffer | null;
-}
-
-async function sendDirectly(desk: Desk, { method, target, headers, bytes }: Sent) {
-  const url = new URL(target.startsWith('/') ? issuer + target : target);
-  const response = await desk.login.fetch(new Request(url, { method, headers, body: bytes && new Uint8Array(bytes) }));
-  return {
-    status: response.status,
-    headers: Object.fromEntries(response.headers),
-    text: Buffer.from(await response.arrayBuffer()).toString('latin1'),
-    path: url.pathname,
-  };
-}
-
-function sendThroughSocket(desk: Desk, agent: Agent, { method, target, headers, bytes }: Sent) {
-  const { port } = new URL(desk.address);
-  const path = target.split('?', 1)[0] ?? '';
-  return new Promise<Omit<Hit, 'secrets'>>((resolve, reject) => {
-    const outgoing = request(
-      {
-        host: '127.0.0.1',
-        port,
-        method,
-        path: target,
-        agent,
-        headers: { ...headers, ...(bytes && { 'content-length': String(bytes.length) }) },
-      },
-      (response) => {
-        let text = '';
-        response.setEncoding('latin1').on('data', (chunk) => {
-          text += chunk;
-        });
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text, path }));
-      },
-    );
-    outgoing.on('error', reject).end(bytes ?? undefined);
-  });
 }
