@@ -58,26 +58,47 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
   const { measure } = measuring;
   const instance = randomBytes(16).toString('base64url');
 
-  const { store, nextAnswer, countAsked, recorder, orClose } = await openStoring(config, { measure, randomBytes });
-  const { emit, record } = recorder;
+  const storing = await openStoring(config, { measure, randomBytes });
+  const { store, recorder, orClose } = storing;
   const dataSecret = await openDatabase({ config, store, randomBytes }, roots).catch(orClose);
   const secrets = createSecrets(dataSecret, randomBytes);
   const makeSigningKey = createSigningKeyMaker(secrets.sealer);
+  const { record } = recorder;
   const keyring = await prepare({ config, store, clock, record, makeSigningKey }, secrets.sealer).catch(orClose);
-  const limiting = await openLimits(config, {
-    logger,
-    clock,
-    measure,
-    service: secrets.hash('service', config.issuer).toString('base64url').slice(0, 11),
-    instance,
-  }).catch(orClose);
+  const service = secrets.hash('service', config.issuer).toString('base64url').slice(0, 11);
+  const limiting = await openLimits(config, { logger, clock, measure, service, instance }).catch(orClose);
   const stage: Stage = { isDraining: false };
-  const wechat = openWeChat(config, measure);
+  const opened = { config, randomBytes, measure, instance, storing, secrets, makeSigningKey, keyring, limiting, stage };
+  const deps = connectRooms(opened);
+  measuring.look({
+    checkHealth: deps.checkHealth,
+    listWaysToWeChat: deps.wechat.listWays,
+    listKeys: keyring.listStates,
+    describeAdmission: deps.admission.describe,
+  });
+  return open(deps, { stage, recorder, measuring, closeLimits: limiting.close });
+}
 
+interface Opened extends Pick<Deps, 'config' | 'randomBytes' | 'measure' | 'instance' | 'makeSigningKey' | 'keyring'> {
+  readonly storing: Awaited<ReturnType<typeof openStoring>>;
+  readonly secrets: ReturnType<typeof createSecrets>;
+  readonly limiting: Awaited<ReturnType<typeof openLimits>>;
+  readonly stage: Stage;
+}
+
+/** Everything the flows need, of what has been opened. */
+function connectRooms({ storing, secrets, limiting, stage, ...opened }: Opened): Deps {
+  const { config, randomBytes, measure, instance, keyring } = opened;
+  const { logger, clock } = config;
+  const { store, nextAnswer, countAsked } = storing;
+  const { emit, record } = storing.recorder;
+  const wechat = openWeChat(config, measure);
   const base = { config, store, wechat, clock, emit, record, measure, instance, wait };
-  const deps: Deps = {
+  return {
     ...base,
+    randomBytes,
     keyring,
+    makeSigningKey: opened.makeSigningKey,
     accessTokens: createAccessTokens(keyring, { issuer: config.issuer, audience: config.audience, leewaySeconds }),
     refreshTokens: createRefreshTokens(secrets.refreshKey),
     pushes: createPushes(),
@@ -86,8 +107,6 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
     sealer: secrets.sealer,
     decryptOpenData,
     isClientSecret,
-    randomBytes,
-    makeSigningKey,
     weChatApiTokens: createWeChatApiTokens({ ...base, sealer: secrets.sealer }),
     admission: createAdmission({ clock, logger, measure, countAsked }),
     limits: limiting.limits,
@@ -100,13 +119,6 @@ export async function createLogin(options: LoginOptions): Promise<Login> {
       logger,
     }),
   };
-  measuring.look({
-    checkHealth: deps.checkHealth,
-    listWaysToWeChat: wechat.listWays,
-    listKeys: keyring.listStates,
-    describeAdmission: deps.admission.describe,
-  });
-  return open(deps, { stage, recorder, measuring, closeLimits: limiting.close });
 }
 
 /** What is remembered: the store, and the events that go with what is written there. */
