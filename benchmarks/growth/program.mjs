@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { formatId } from '../../packages/server/dist/model/id.js';
+import { unwrapDataSecret } from '../../packages/server/dist/secrets/data-secret.js';
 import { deriveKey } from '../../packages/server/dist/secrets/derive.js';
 import { createRefreshTokens } from '../../packages/server/dist/tokens/refresh-token.js';
 import { runConnection } from '../load/connection.mjs';
@@ -11,9 +12,13 @@ import { findFreePort, spawnServer } from '../servers/spawn-server.mjs';
 import { program, settings } from '../servers/start-wxlogin.mjs';
 import { appid, openidOf, saltOf, sessionIdOf } from './fill.mjs';
 
-const refreshTokens = createRefreshTokens(
-  deriveKey(Buffer.from(settings.WXLOGIN_ROOT_SECRET, 'base64url'), 'refresh-token'),
-);
+const rootSecret = Buffer.from(settings.WXLOGIN_ROOT_SECRET, 'base64url');
+
+/** What writes the tokens of sessions that were filled in, as the program would have. */
+async function createTokens(store) {
+  const dataSecret = unwrapDataSecret(await store.findFact('data_secret'), rootSecret);
+  return createRefreshTokens(deriveKey(dataSecret, 'refresh-token'));
+}
 
 /** Answers at once, and knows of each code whose it is. */
 export async function startWeChat() {
@@ -34,14 +39,14 @@ const post = (path, body) =>
   `POST ${path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
 
 const requests = {
-  'POST /login': (k) => post('/login', `{"code":"${makeCode(k)}"}`),
-  'POST /refresh': (k, counter) => {
+  'POST /login': (_, k) => post('/login', `{"code":"${makeCode(k)}"}`),
+  'POST /refresh': (refreshTokens, k, counter) => {
     const session = { id: formatId('ses', sessionIdOf(k)), appid, counter, salt: saltOf(k) };
     return post('/refresh', `{"refresh_token":"${refreshTokens.write(session)}"}`);
   },
 };
 
-export async function startService({ folder, database, people, wechatURL }) {
+export async function startService({ folder, store, database, people, wechatURL }) {
   const port = await findFreePort();
   const env = {
     ...settings,
@@ -55,11 +60,11 @@ export async function startService({ folder, database, people, wechatURL }) {
   const logFile = join(folder, `wxlogin-${people}.log`);
   const args = [program, 'start'];
   const { stop } = await spawnServer({ command: process.execPath, args, env, port, path: '/readyz', logFile });
-  return { port, stop };
+  return { port, stop, refreshTokens: await createTokens(store) };
 }
 
 /** Milliseconds of so many calls; `choose` gives whose each is, and the counter of the session, `free` is told when it has been answered. */
-export async function timeCalls({ port }, call, { count, inFlight, choose, free }) {
+export async function timeCalls({ port, refreshTokens }, call, { count, inFlight, choose, free }) {
   const times = [];
   const run = () => {
     let chosen;
@@ -69,7 +74,7 @@ export async function timeCalls({ port }, call, { count, inFlight, choose, free 
       next() {
         if (times.length >= count) return undefined;
         chosen = choose();
-        return requests[call](chosen.k, chosen.counter);
+        return requests[call](refreshTokens, chosen.k, chosen.counter);
       },
       onAnswer(body, ms) {
         if (body.includes('"is_new_user":true')) throw new Error(`person ${chosen.k} is not known`);

@@ -126,7 +126,7 @@ async function measure(engine) {
   const subjects = [];
   try {
     for (const { people, store, url } of databases.stores) {
-      const service = await startService({ folder, database: url, people, wechatURL: wechat.url });
+      const service = await startService({ folder, store, database: url, people, wechatURL: wechat.url });
       subjects.push({ store, service, choice: createChoice(people) });
     }
     for (const [name, time] of Object.entries(cases)) await measureCase({ engine, name, time, subjects });
