@@ -17,7 +17,7 @@ import { readClientCall } from './oauth/read-client-call.ts';
 import { writeProblem } from './problem.ts';
 import { type Answer, type Call, isChange, type Route } from './route.ts';
 import { routes } from './routes.ts';
-import { createShedding, leaveWhileReading } from './shedding.ts';
+import { createShedding } from './shedding.ts';
 
 /** Answers one request. Never rejects: every failure becomes a problem answer. */
 export type Handler = (incoming: Incoming) => Promise<Outgoing>;
@@ -38,20 +38,30 @@ export function createHandler(deps: Deps, lifecycle: { isClosing(): boolean }): 
 
   async function answer(incoming: Incoming, { path, query }: Target, requestId: string): Promise<Answered> {
     let route = '';
+    let isUnderWay = false;
     try {
       const matched = match(incoming.method, path);
       route = matched.route.path;
       if (lifecycle.isClosing() && route !== '/livez') throw new LoginError('shutting_down', { retryAfterSeconds: 1 });
       const call = await readCall(deps, incoming, { ...matched, requestId, query, address: findClient(incoming) });
+      // From when it has arrived as a whole: whoever sends slowly takes nobody's place.
+      isUnderWay = matched.route.load !== 'none';
+      if (isUnderWay) deps.admission.enter();
       const outgoing = write(await matched.route.run(deps, call), matched.route.mediaType);
       return { outgoing, route, result: 'ok' };
     } catch (error) {
-      const problem = error instanceof LoginError ? error : new LoginError('internal', { cause: error });
-      logFailure(logger, problem, requestId);
-      const context = { issuer: deps.config.issuer, requestId };
-      const outgoing = oauthPaths.has(path) ? writeOAuthError(problem, context) : writeProblem(problem, context);
-      return { outgoing, route, result: problem.code };
+      return { ...fail(error, path, requestId), route };
+    } finally {
+      if (isUnderWay) deps.admission.leave();
     }
+  }
+
+  function fail(error: unknown, path: string, requestId: string): Pick<Answered, 'outgoing' | 'result'> {
+    const problem = error instanceof LoginError ? error : new LoginError('internal', { cause: error });
+    logFailure(logger, problem, requestId);
+    const context = { issuer: deps.config.issuer, requestId };
+    const outgoing = oauthPaths.has(path) ? writeOAuthError(problem, context) : writeProblem(problem, context);
+    return { outgoing, result: problem.code };
   }
 
   async function take(incoming: Incoming, target: Target): Promise<Outgoing> {
@@ -68,21 +78,13 @@ export function createHandler(deps: Deps, lifecycle: { isClosing(): boolean }): 
     return { ...outgoing, headers: { ...baseHeaders, ...outgoing.headers, 'x-request-id': requestId } };
   }
 
-  return async (incoming) => {
+  return (incoming) => {
     const target = splitTarget(incoming.target, base);
     const load = findLoad(target.path);
-    if (load === undefined) return take(incoming, target);
-    if (!deps.admission.admits(load)) {
-      const requestId = createId('req', deps.clock.nowMs(), deps.randomBytes(16));
-      const { headers, ...refusal } = refuse(target.path, requestId);
-      return { ...refusal, headers: { ...baseHeaders, ...headers, 'x-request-id': requestId } };
-    }
-    deps.admission.enter();
-    try {
-      return await take(leaveWhileReading(incoming, deps.admission), target);
-    } finally {
-      deps.admission.leave();
-    }
+    if (load === undefined || deps.admission.admits(load)) return take(incoming, target);
+    const requestId = createId('req', deps.clock.nowMs(), deps.randomBytes(16));
+    const { headers, ...refusal } = refuse(target.path, requestId);
+    return Promise.resolve({ ...refusal, headers: { ...baseHeaders, ...headers, 'x-request-id': requestId } });
   };
 }
 

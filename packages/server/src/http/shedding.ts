@@ -1,6 +1,6 @@
 import { LoginError } from '../errors.ts';
-import type { Admission, Load } from '../limits/admission.ts';
-import type { Incoming, Outgoing } from './message.ts';
+import type { Load } from '../limits/admission.ts';
+import type { Outgoing } from './message.ts';
 import { writeOAuthError } from './oauth/oauth-error.ts';
 import { writeProblem } from './problem.ts';
 import type { Route } from './route.ts';
@@ -43,12 +43,3 @@ function createRefusal(write: Write, issuer: string): (requestId: string) => Out
     return { status, headers, body: after === undefined ? before : before + requestId + after };
   };
 }
-
-/** The same request, which is not under way while its body arrives: whoever sends slowly takes nobody's place. */
-export const leaveWhileReading = (incoming: Incoming, { enter, leave }: Admission): Incoming => ({
-  ...incoming,
-  readBody(limit) {
-    leave();
-    return incoming.readBody(limit).finally(enter);
-  },
-});

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createNodeHandler } from '../../src/http/node.ts';
 import { routes } from '../../src/http/routes.ts';
-import { createShedding, leaveWhileReading } from '../../src/http/shedding.ts';
-import type { Admission } from '../../src/limits/admission.ts';
+import { createShedding } from '../../src/http/shedding.ts';
+import { appid, startDesk } from '../desk.ts';
 
 const issuer = 'http://login.test';
 const { findLoad, refuse } = createShedding(routes, issuer);
@@ -72,23 +72,26 @@ describe('shedding', () => {
   });
 
   it('gives nobody a place who still sends the body', async () => {
-    let underWay = 1;
-    const admission = { enter: () => (underWay += 1), leave: () => (underWay -= 1) } as unknown as Admission;
-    let end = (_: Uint8Array) => {};
-    const incoming = leaveWhileReading(
-      {
-        method: 'POST',
-        target: '/login',
-        peer: undefined,
-        header: () => undefined,
-        readBody: () => new Promise((resolve) => (end = resolve)),
-      },
-      admission,
-    );
-    const read = incoming.readBody(1);
-    expect(underWay).toBe(0);
-    end(new Uint8Array());
-    await read;
-    expect(underWay).toBe(1);
+    const desk = await startDesk();
+    const { readable, writable } = new TransformStream<Uint8Array>();
+    const send = writable.getWriter();
+    const headers = { 'content-type': 'application/json' };
+    const request = new Request(`${issuer}/login`, {
+      method: 'POST',
+      headers,
+      body: readable,
+      duplex: 'half',
+    } as RequestInit);
+    const readUnderWay = async () => /^wxlogin_admission_under_way (\d+)$/m.exec(await desk.login.metrics())?.[1];
+    const answered = desk.login.fetch(request);
+    await send.write(Buffer.from(`{"appid":"${appid}","code":`));
+    expect(await readUnderWay()).toBe('0');
+    desk.emulator.fault({ path: '/sns/jscode2session', delayMs: 300 });
+    await send.write(Buffer.from(`"${desk.emulator.loginCode({ user: 'anna', appid }).code}"}`));
+    await send.close();
+    await expect.poll(readUnderWay).toBe('1');
+    expect((await answered).status).toBe(200);
+    expect(await readUnderWay()).toBe('0');
+    await desk.close();
   });
 });
