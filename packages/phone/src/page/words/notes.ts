@@ -36,6 +36,8 @@ const events: Record<string, Text> = {
   signing_key_created: { en: 'signing key made', zh: '已生成签名密钥' },
   signing_key_activated: { en: 'next signing key in use', zh: '已启用新签名密钥' },
   signing_key_removed: { en: 'old signing key deleted', zh: '已删除旧签名密钥' },
+  signing_key_compromised: { en: 'signing key disowned', zh: '签名密钥已作废' },
+  root_secret_changed: { en: 'root secret changed', zh: '根密钥已更换' },
   client_refused: { en: 'back end refused', zh: '接入方被拒绝' },
   client_added: { en: 'back end added', zh: '已添加接入方' },
   client_secret_replaced: { en: 'back end’s secret replaced', zh: '接入方已更换密钥' },
