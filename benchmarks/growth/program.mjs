@@ -33,7 +33,7 @@ export async function startWeChat() {
 
 let codes = 0;
 /** Begins with the number of the person; what follows makes it another code each time. */
-const makeCode = (k) => `${k.toString(36)}-${(++codes).toString(36)}`.padEnd(32, '0');
+const makeCode = (k) => `${k.toString(36)}-${(++codes).toString(36).padStart(20, '0')}`;
 
 const post = (path, body) =>
   `POST ${path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
