@@ -29,6 +29,7 @@ const oldestNode = [20, 19];
 const otherNodes = ['22', '24'];
 /** How servers behave on their bad days does not depend on Node, and neither does what chance sends. */
 const onOneNodeOnly = [
+  'trust/**',
   'packages/server/test/attack/{costs,races,secret-kinds}.test.ts',
   'packages/server/test/store/{same-outcomes,upgrade}.test.ts',
   'packages/server/test/store/audit/**',
