@@ -133,7 +133,7 @@ const databases: readonly RefusedCase[] = [
   {
     name: 'a database of another root secret',
     before: 'another root secret',
-    says: /is not the one this database was made with; give the right one, or use another database/,
+    says: /is not the one of this database; give the right one .*, or use another database/,
   },
   {
     name: 'a database of a newer program',
