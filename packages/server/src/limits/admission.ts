@@ -3,12 +3,12 @@ import type { Logger } from '../logger.ts';
 import type { Measure } from '../measure.ts';
 import { type AfterTurn, createTurnWatch } from './watch-turns.ts';
 
-/** What a request is to a service that has too much to do: refused first, as all that is not said to be another; after that; last of all. */
+/** In which order a service that has too much to do refuses: new logins first, what renews or ends a session last, all else between. */
 export type Load = 'login' | 'other' | 'session';
 
 /** How many requests may be under way. Nobody is refused while there is no more to do than can be done. */
 export interface Admission {
-  /** Whether one more may begin; whoever is told so says enter() and leave(). A refusal is counted. */
+  /** Whether one more may begin; who may says enter() when the request has arrived as a whole, and leave() when it is answered. A refusal is counted. */
   admits(load: Load): boolean;
   enter(): void;
   leave(): void;
