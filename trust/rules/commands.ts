@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Model, ModelSession, ModelUser } from './model.ts';
-import { appids, type Reply, rules, type Send, type ServiceInside } from './service.ts';
+import { appids, type Reply, rules, type Send, type ServiceInside } from './service-inside.ts';
 
 /** The service, and the people of this sequence: nobody else knows them. */
 export interface Real {

@@ -2,7 +2,7 @@ import { checkHistory, type Findings } from '../history/check-history.ts';
 import { createHistory, type History } from '../history/history.ts';
 import type { Outcome, Stage, Trial } from '../trial.ts';
 import { interleave } from './interleaving.ts';
-import { openService } from './service.ts';
+import { openService } from './service-inside.ts';
 
 /** All in one process, whose SQLite waits for the disk and for the other instance: with more, WeChat's answers come too late. */
 const atOnce = 24;

@@ -1,6 +1,6 @@
 import { createRandom } from '../../journeys/load.ts';
 import type { Asked, History, Outcome, Told } from '../history/history.ts';
-import { appids, type Reply, rules, type Send, type ServiceInside } from './service.ts';
+import { appids, type Reply, rules, type Send, type ServiceInside } from './service-inside.ts';
 
 interface Held {
   readonly user: string;

@@ -1,4 +1,4 @@
-import { rules } from './service.ts';
+import { rules } from './service-inside.ts';
 
 /** What the service must know of a user. */
 export interface ModelUser {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Outcome, Stage, Trial } from '../trial.ts';
 import { type Command, commandsOf, logIn, lookAtAll, type Real } from './commands.ts';
 import { createModel } from './model.ts';
-import { openService } from './service.ts';
+import { openService } from './service-inside.ts';
 
 interface Campaign {
   readonly database: string;

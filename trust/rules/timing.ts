@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createRandom } from '../../journeys/load.ts';
 import { findBroken, type Outcome, type Stage, type Trial } from '../trial.ts';
-import { appids, openService, type Reply, type ServiceInside } from './service.ts';
+import { appids, openService, type Reply, type ServiceInside } from './service-inside.ts';
 import { crop, describeSample, mostT, welchT } from './welch.ts';
 
 /** Asks once, and is refused. */
