@@ -93,6 +93,7 @@ function connectRooms({ storing, secrets, limiting, stage, ...opened }: Opened):
   const { store, nextAnswer, countAsked } = storing;
   const { emit, record } = storing.recorder;
   const wechat = openWeChat(config, measure);
+  const isWeChatFull = () => wechat.countFull() >= config.apps.length;
   const base = { config, store, wechat, clock, emit, record, measure, instance, wait };
   return {
     ...base,
@@ -108,7 +109,7 @@ function connectRooms({ storing, secrets, limiting, stage, ...opened }: Opened):
     decryptOpenData,
     isClientSecret,
     weChatApiTokens: createWeChatApiTokens({ ...base, sealer: secrets.sealer }),
-    admission: createAdmission({ clock, logger, measure, countAsked }),
+    admission: createAdmission({ clock, logger, measure, countAsked, isWeChatFull }),
     limits: limiting.limits,
     loginTurns: createTurns(),
     phoneTurns: createTurns(),

@@ -26,6 +26,8 @@ export interface AdmissionOptions {
   readonly measure: Measure;
   /** What the store has been asked and has not answered yet. */
   readonly countAsked: () => number;
+  /** Whether a login of whatever app would be refused after all its work, because too many wait for WeChat already. */
+  readonly isWeChatFull: () => boolean;
   /** Default: setImmediate. */
   readonly afterTurn?: AfterTurn;
 }
@@ -56,7 +58,7 @@ const room = { login: 1, other: 1.5, session: 2 } as const satisfies Record<Load
  * much as they are too long, and up step by step when they are not.
  */
 export function createAdmission(options: AdmissionOptions): Admission {
-  const { clock, logger, measure, countAsked, afterTurn = setImmediate } = options;
+  const { clock, logger, measure, countAsked, isWeChatFull, afterTurn = setImmediate } = options;
   let limit = calmLimit;
   let underWay = 0;
   let isLate = false;
@@ -104,6 +106,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
   return {
     admits(load) {
       if (underWay >= leastLimit || limit < calmLimit) watch();
+      if (load === 'login' && underWay >= leastLimit && isWeChatFull()) return noteRefusal(load);
       return underWay < limit * room[load] || !isTooMuch() || noteRefusal(load);
     },
     enter() {

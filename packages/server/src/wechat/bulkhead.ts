@@ -17,6 +17,8 @@ export interface Bulkhead {
   /** True when a place was got; whoever got one gives it back with leave(). First come, first served. */
   enter(): boolean | Promise<boolean>;
   leave(): void;
+  /** Whether nobody more may even wait. */
+  isFull(): boolean;
   countInFlight(): number;
   countWaiting(): number;
 }
@@ -24,6 +26,8 @@ export interface Bulkhead {
 export function createBulkhead(limits: BulkheadLimits, schedule: Later = later): Bulkhead {
   let inFlight = 0;
   const queue = new Set<() => void>();
+
+  const isFull = () => inFlight >= limits.inFlight && queue.size >= limits.waiting;
 
   const wait = () =>
     new Promise<boolean>((resolve) => {
@@ -44,7 +48,7 @@ export function createBulkhead(limits: BulkheadLimits, schedule: Later = later):
         inFlight += 1;
         return true;
       }
-      return queue.size < limits.waiting && wait();
+      return !isFull() && wait();
     },
     leave() {
       const [next] = queue;
@@ -55,6 +59,7 @@ export function createBulkhead(limits: BulkheadLimits, schedule: Later = later):
       queue.delete(next);
       next();
     },
+    isFull,
     countInFlight: () => inFlight,
     countWaiting: () => queue.size,
   };

@@ -97,6 +97,11 @@ export function createWeChat({ logger, clock, measure = unmeasured, ...options }
     ...createSessionKeyCalls({ upstream, clock, logger, limits }),
     checkNickname: createCheckNickname({ upstream, clock, logger, limits }),
     isFailing: () => [...gates.values()].some((gate) => gate.isShut()),
+    countFull() {
+      let full = 0;
+      for (const gate of gates.values()) if (gate.isFull()) full += 1;
+      return full;
+    },
     listWays: () =>
       [...gates].map(([appid, gate]) => ({
         appid,

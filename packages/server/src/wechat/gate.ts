@@ -17,6 +17,8 @@ interface GateOptions<Outcome> {
 export interface Gate<Outcome> {
   /** Whether the circuit is open: nearly everybody is refused. */
   isShut(): boolean;
+  /** Whether the bulkhead refuses whoever comes next. */
+  isFull(): boolean;
   countInFlight(): number;
   countWaiting(): number;
   /** Asks once, or not at all where circuit or bulkhead refuse. */
@@ -29,6 +31,7 @@ export function createGate<Outcome>({ clock, limits, isFailure, onChange }: Gate
 
   return {
     isShut: () => circuit.isOpen(),
+    isFull: bulkhead.isFull,
     countInFlight: bulkhead.countInFlight,
     countWaiting: bulkhead.countWaiting,
     async pass(ask) {

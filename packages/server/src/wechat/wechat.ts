@@ -46,6 +46,8 @@ export interface WeChat {
   checkNickname(request: CheckText): Promise<TextVerdict>;
   /** Whether the logins of some app are refused for the moment, because WeChat fails too often. */
   isFailing(): boolean;
+  /** Of how many apps whoever wants to log in would be told that too many wait already. */
+  countFull(): number;
   /** How many logins of each app asked about so far are on their way to WeChat, and whether that way is shut. */
   listWays(): readonly WayToWeChat[];
   /** Lets what is under way end; may be called twice. */

@@ -12,6 +12,7 @@ function startDesk() {
   const log = (_: unknown, message: string) => void logs.push(message);
   const desk = {
     asked: 0,
+    isWeChatFull: false,
     shed,
     logs,
     clock,
@@ -48,6 +49,7 @@ function startDesk() {
     logger: { debug: log, info: log, warn: log, error: log },
     measure: { ...unmeasured, count: (_, word) => void shed.push(word) },
     countAsked: () => desk.asked,
+    isWeChatFull: () => desk.isWeChatFull,
     afterTurn: (then) => void ends.push(then),
   });
   return desk;
@@ -158,5 +160,20 @@ describe('admission', () => {
     expect(desk.come(1000)).toBe(calmLimit);
     desk.asked = 0;
     expect(desk.come(1000)).toBe(1000);
+  });
+
+  it('refuses logins that would only be told that too many wait for WeChat, and goes by the turns then', () => {
+    const desk = startDesk();
+    desk.come(300);
+    desk.isWeChatFull = true;
+    expect([desk.come(100), desk.come(100, 'session')]).toEqual([0, 100]);
+    desk.work({ turns: 40, ms: 400 });
+    expect(desk.admission.describe().limit).toBe(leastLimit);
+  });
+
+  it('leaves it to the way to WeChat to say that it is full, where little else is to do', () => {
+    const desk = startDesk();
+    desk.isWeChatFull = true;
+    expect(desk.come(1000)).toBe(leastLimit);
   });
 });

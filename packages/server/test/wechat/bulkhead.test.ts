@@ -28,7 +28,10 @@ describe('a bulkhead', () => {
     const { bulkhead } = start(2, 1);
     expect([bulkhead.enter(), bulkhead.enter()]).toEqual([true, true]);
     expect(bulkhead.enter()).toBeInstanceOf(Promise);
+    expect(bulkhead.isFull()).toBe(true);
     expect(bulkhead.enter()).toBe(false);
+    bulkhead.leave();
+    expect(bulkhead.isFull()).toBe(false);
   });
 
   it('gives a place that is left to whoever waits longest', async () => {
