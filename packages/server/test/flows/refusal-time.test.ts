@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beginRefusalTime } from '../../src/flows/refusal-time.ts';
 import { type ClientsDesk, startClientsDesk, writeBasic } from '../clients-desk.ts';
 import { appid } from '../desk.ts';
 
 /** Timers count whole milliseconds. */
 const leastMs = 9;
 
-describe('a wrong credential is refused after the same time, whether what it names is there or not', () => {
+describe('a wrong credential is refused so late that the time does not show whether what it names is there', () => {
   let desk: ClientsDesk;
   beforeAll(async () => {
     desk = await startClientsDesk();
@@ -33,5 +34,12 @@ describe('a wrong credential is refused after the same time, whether what it nam
       const basic = writeBasic(client, `wxc1.${'A'.repeat(43)}`);
       expect(await time(() => desk.postForm('/introspect', { token: 'x' }, basic))).toBeGreaterThan(leastMs);
     }
+  });
+
+  it('by chance a little later still', async () => {
+    const times = new Set<number>();
+    const wait = async (ms: number) => void times.add(ms);
+    for (let byte = 0; byte < 256; byte += 1) await beginRefusalTime({ wait, randomBytes: () => Buffer.of(byte) });
+    expect(times).toEqual(new Set(Array.from({ length: 8 }, (_, step) => 10 + step)));
   });
 });
