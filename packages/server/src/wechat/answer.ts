@@ -60,9 +60,9 @@ export function readErrmsg(errmsg: string, secrets: readonly string[]): Errmsg {
   const start = errmsg.slice(0, 1000);
   const rid = /\brid: ?([0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8})\b/.exec(start)?.[1] ?? null;
   const [sentence = ''] = start.split(/(?:^|,? )(?:hints?|rid):/, 1);
+  const line = sentence.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ');
   const text = secrets
-    .reduce((shown, secret) => shown.replaceAll(secret, '…'), sentence)
-    .replace(/[\w+/=%-]{24,}|\d{5,}/g, '…')
-    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ');
+    .reduce((shown, secret) => shown.replaceAll(secret, '…'), line)
+    .replace(/[\w+/=%-]{24,}|\d{5,}/g, '…');
   return { rid, text: text.slice(0, 120) };
 }

@@ -30,6 +30,10 @@ describe('readErrmsg', () => {
     expect(readErrmsg('bad secret s3cret and 0123456789abcdefghijklmnop', ['s3cret']).text).toBe('bad secret … and …');
   });
 
+  it('hides what echoes a text with a control character for its blank', () => {
+    expect(readErrmsg('risky content: Li\u0000Wei', ['Li Wei']).text).toBe('risky content: …');
+  });
+
   it('hides what may be a phone number, and no address', () => {
     expect(readErrmsg('no +8613580006666, 61234567 from 203.0.113.7', []).text).toBe('no +…, … from 203.0.113.7');
   });
