@@ -25,8 +25,8 @@ export interface Listener {
 const limits = {
   headersTimeout: 8_000,
   requestTimeout: 15_000,
-  /** Without this the two limits above are looked at every 30 s only. */
-  connectionsCheckingInterval: 1_000,
+  /** How often the two limits above are looked at: those who came together are closed bit by bit, not in one long turn. */
+  connectionsCheckingInterval: 100,
   /** Longer than proxies keep idle connections (60 s), so that none is closed under a proxy about to use it. */
   keepAliveTimeout: 75_000,
   maxHeaderSize: 16 * 1024,
