@@ -132,6 +132,12 @@ async function runTests() {
   }
 }
 
+const runUnitTestsOn = (version) =>
+  run('npx', [
+    ...['-y', '--ignore-scripts=false', `node@${version}`, join('node_modules', 'vitest', 'vitest.mjs')],
+    ...['run', '--project', 'unit', ...onOneNodeOnly.flatMap((files) => ['--exclude', files])],
+  ]);
+
 const verbs = {
   async demo() {
     await step('dependencies', installDependencies);
@@ -155,22 +161,9 @@ const verbs = {
   async nodes() {
     await step('dependencies', installEverything);
     await step('build and types', build);
-    const excluded = onOneNodeOnly.flatMap((files) => ['--exclude', files]);
-    for (const version of otherNodes) {
-      const vitest = join('node_modules', 'vitest', 'vitest.mjs');
-      await step(`unit tests on Node ${version}`, () =>
-        run('npx', [
-          '-y',
-          '--ignore-scripts=false',
-          `node@${version}`,
-          vitest,
-          'run',
-          '--project',
-          'unit',
-          ...excluded,
-        ]),
-      );
-    }
+    await Promise.all(
+      otherNodes.map((version) => step(`unit tests on Node ${version}`, () => runUnitTestsOn(version))),
+    );
     printTimes();
   },
   async packages() {
