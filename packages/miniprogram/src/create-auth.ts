@@ -25,7 +25,8 @@ declare const setTimeout: (done: () => void, ms: number) => unknown;
  * @throws AuthError `option_invalid` when baseURL is no absolute URL.
  */
 export function createAuth(options: AuthOptions): Auth {
-  const baseURL = `${options.baseURL}`.replace(/\/+$/, '');
+  let baseURL = `${options.baseURL}`;
+  while (baseURL.endsWith('/')) baseURL = baseURL.slice(0, -1);
   const origins = [baseURL, ...(options.trusted || [])].map(readOrigin);
   if (origins.includes('')) {
     const message = 'baseURL and `trusted` take absolute addresses like https://api.example.com.';

@@ -21,7 +21,7 @@ export class MethodNotAllowed extends LoginError {
 export function createMatcher(routes: readonly Route[]): (method: string, path: string) => Match {
   const byPath = new Map<string, Map<string, Route>>();
   for (const route of routes) {
-    const key = route.path.replace(/\{.+\}$/, '*');
+    const key = route.path.replace(/\{\w+\}$/, '*');
     const methods = (byPath.get(key) ?? new Map<string, Route>()).set(route.method, route);
     if (route.method === 'GET' && !route.changes) methods.set('HEAD', route);
     byPath.set(key, methods);

@@ -47,5 +47,11 @@ function readFact(value: unknown): Fact | undefined {
 /** Addresses lose query and user name: that is where a secret could be. */
 export function cleanText(text: string): string {
   if (!text.includes('://')) return text;
-  return text.replace(/\b([a-z]{2,16}:\/\/)[^\s/?#@]*@/g, '$1…@').replace(/(https?:\/\/[^\s?#]+)\?\S*/g, '$1?…');
+  return text.replace(/\b([a-z]{2,16}:\/\/)[^\s/?#@]*@/g, '$1…@').replace(/\S+/g, cutQuery);
+}
+
+function cutQuery(word: string): string {
+  const scheme = word.indexOf('://');
+  const query = scheme < 0 ? -1 : word.indexOf('?', scheme);
+  return query < 0 ? word : `${word.slice(0, query)}?…`;
 }

@@ -57,7 +57,7 @@ const operationId = ({ method, path }: Route): string =>
   path.replaceAll(/[^A-Za-z0-9]+(.)?/g, (_, letter: string | undefined) => letter?.toUpperCase() ?? '');
 
 function describeParameters({ path, query = {}, idempotent }: Route): Json[] {
-  const inPath = /\{(.+)\}$/.exec(path)?.[1];
+  const inPath = /\{(\w+)\}$/.exec(path)?.[1];
   return [
     ...(inPath ? [{ name: inPath, in: 'path', required: true, schema: { type: 'string' } }] : []),
     ...Object.entries(query).map(([name, description]) => ({

@@ -6,7 +6,7 @@ const longest = 64;
  * Emoji with what belongs inside them, though it is invisible by itself: joiners between pictures, a presentation selector, the tags of the
  * three flags that exist (England, Scotland, Wales). UTS #51 §1.4.9 (ED-14c, ED-16), narrowed to what phones write.
  */
-const picture = String.raw`\p{ExtPict}(?:\uFE0F|\p{EMod})?`;
+const picture = String.raw`\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier})?`;
 const emoji = [
   String.raw`\u{1F3F4}\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}`,
   String.raw`\u{1F3F4}\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}`,
@@ -14,7 +14,10 @@ const emoji = [
   String.raw`[0-9#*]\uFE0F\u20E3`,
   String.raw`${picture}(?:\u200D${picture})*`,
 ].join('|');
-const emojiOrInvisible = new RegExp(String.raw`(${emoji})|[\p{DI}\p{Cf}\p{Noncharacter_Code_Point}]`, 'gu');
+export const emojiOrInvisible = new RegExp(
+  String.raw`(${emoji})|[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Noncharacter_Code_Point}]`,
+  'gu',
+);
 /** Every blank, and the empty Braille cell, which shows as one. */
 const blanks = /[\p{Zs}\u2800]+/gu;
 /** Controls, and what ends a line or a paragraph: nobody's keyboard makes one in a field of one line. */

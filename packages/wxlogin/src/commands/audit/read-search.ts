@@ -2,6 +2,7 @@ import { eventTable, type SearchAuditOptions } from '@wxlogin/server';
 import { ProgramError } from '../../program-error.ts';
 import { findNearest } from '../../terminal/find-nearest.ts';
 import type { Given } from '../../terminal/flags.ts';
+import { isIdOf } from '../../terminal/is-id-of.ts';
 
 /** What the flags ask for. @throws ProgramError usage */
 export function readSearch(given: Given, nowSeconds: number): Omit<SearchAuditOptions, 'database'> {
@@ -19,7 +20,7 @@ export function readSearch(given: Given, nowSeconds: number): Omit<SearchAuditOp
 
 function readId(given: Given, flag: string, prefix: string): string | undefined {
   const text = given.find(flag);
-  if (text === undefined || new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`).test(text)) return text;
+  if (text === undefined || isIdOf(prefix, text)) return text;
   throw usage(
     `--${flag} must be an identifier such as ${prefix}_01h455vb4pex5vsknk084sn02q.`,
     `--${flag} 必须是形如 ${prefix}_01h455vb4pex5vsknk084sn02q 的标识。`,

@@ -1,6 +1,7 @@
 import type { Identity } from '@wxlogin/server';
 import { ProgramError } from '../../program-error.ts';
 import type { Given } from '../../terminal/flags.ts';
+import { isIdOf } from '../../terminal/is-id-of.ts';
 
 type UserId = `usr_${string}`;
 type MergeId = `mrg_${string}`;
@@ -138,8 +139,7 @@ function readMerge(given: Given): Wish {
 const readUser = (given: Given): UserId => readId(given.second, 'usr');
 
 function readId<Prefix extends string>(text: string | undefined, prefix: Prefix): `${Prefix}_${string}` {
-  if (text !== undefined && new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`).test(text))
-    return text as `${Prefix}_${string}`;
+  if (text !== undefined && isIdOf(prefix, text)) return text;
   throw usage(
     `An identifier such as ${prefix}_01h455vb4pex5vsknk084sn02q is needed.`,
     `需要形如 ${prefix}_01h455vb4pex5vsknk084sn02q 的标识。`,
