@@ -20,6 +20,8 @@ import { hostileWeChat } from './network/hostile-wechat.ts';
 import { refreshRaces } from './network/refresh-races.ts';
 import { overloaded } from './overload/overload.ts';
 import { slowClients } from './overload/slow-clients.ts';
+import { expressions } from './parsers/expressions.ts';
+import { parsers } from './parsers/parsers.ts';
 import { productionRefuses } from './production/production-refuses.ts';
 import { finality } from './rules/finality.ts';
 import { stateMachine } from './rules/state-machine.ts';
@@ -39,6 +41,8 @@ export const trials: readonly Trial[] = [
   hostileWeChat,
   circuit,
   oddRequests,
+  parsers,
+  expressions,
   overloaded,
   rollingRestarts,
   killedDatabase,

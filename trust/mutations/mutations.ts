@@ -207,4 +207,18 @@ export const mutations: readonly Mutation[] = [
     size: 300,
     on: 'sqlite',
   },
+  {
+    name: 'blocks-uncounted',
+    does: 'Open data is decrypted without a look at whether it is whole blocks.',
+    caughtBy: 'parsers',
+    size: 5,
+    on: 'sqlite',
+  },
+  {
+    name: 'expression-backtracks',
+    does: 'The expression that reads a Bearer token can be matched in many ways.',
+    caughtBy: 'expressions',
+    size: 1,
+    on: 'sqlite',
+  },
 ];
