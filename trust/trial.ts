@@ -12,6 +12,8 @@ export interface Trial {
   readonly counts: string;
   readonly on: Ground;
   /** `full` is what is promised; `quick` is part of `npm test`, if it is not 0. */
+  /** Where it is broken as things are: why, and what would mend it. */
+  readonly cause?: string;
   readonly sizes: { readonly full: number | Readonly<Record<DatabaseName, number>>; readonly quick: number };
   run(stage: Stage): Promise<Outcome>;
 }

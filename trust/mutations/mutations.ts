@@ -6,6 +6,8 @@ export interface Mutation {
   /** What the program does wrong with it. */
   readonly does: string;
   readonly caughtBy: string;
+  /** What the trial must say, where it may say other things too. */
+  readonly says?: string;
   readonly size: number;
   readonly on: DatabaseName;
 }
@@ -118,6 +120,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'never-sheds',
+    says: 'five times is more than it can do',
     does: 'It counts requests as refused and serves them all the same, however many there are.',
     caughtBy: 'overload',
     size: 6,
@@ -125,6 +128,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'sheds-alike',
+    says: 'refresh and logout are refused less often than logins',
     does: 'It refuses refresh and logout as soon as new logins.',
     caughtBy: 'overload',
     size: 6,

@@ -43,7 +43,7 @@ export async function tryMutation(mutation: Mutation, seed: number): Promise<Ver
     if (applied.status !== 0) return end(false, `the patch does not fit any more: ${applied.output}`);
     const built = await run(folder, 'npm', ['run', 'build']);
     if (built.status !== 0) return end(false, `it does not build: ${built.output}`);
-    const { caughtBy, size, on } = mutation;
+    const { caughtBy, size, on, says = '' } = mutation;
     const choice = [caughtBy, '--size', String(size), '--on', on, '--seed', String(seed)];
     const tried = await run(folder, process.execPath, [
       '--import',
@@ -51,8 +51,9 @@ export async function tryMutation(mutation: Mutation, seed: number): Promise<Ver
       'trust/main.ts',
       ...choice,
     ]);
-    const [, word] = /^broken on (.*)$/m.exec(tried.output) ?? [];
-    return end(tried.status === 1 && word !== undefined, word ?? 'nobody noticed');
+    const words = [...tried.output.matchAll(/^broken on (.*)$/gm)].map(([, word = '']) => word);
+    const word = words.find((each) => each.includes(says));
+    return end(tried.status === 1 && word !== undefined, word ?? words[0] ?? 'nobody noticed');
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -98,6 +98,7 @@ function writeTrial({ trial, result }: Tried): string[] {
     ...runs.flatMap(({ database, broken }) =>
       broken.map((claim) => `Broken on ${databases[database].title}: ${claim}\n`),
     ),
+    ...(trial.cause && runs.some(({ broken }) => broken.length > 0) ? [trial.cause, ''] : []),
     `\`npm run trust -- ${trial.name} --seed ${seed}\` ${describeCircumstances(result)}`,
     '',
   ];
