@@ -17,6 +17,8 @@ import { watchBegun } from './http/begun.ts';
 import { createFetch } from './http/fetch.ts';
 import { createHandler } from './http/handler.ts';
 import { createNodeHandler } from './http/node.ts';
+import { refuseEarly } from './http/shedding/refuse-early.ts';
+import { createShedding } from './http/shedding/shedding.ts';
 import { createAdmission } from './limits/admission.ts';
 import { openLimits } from './limits/open-limits.ts';
 import type { Login, OfUser } from './login.ts';
@@ -180,7 +182,8 @@ interface Opening {
 
 function open(deps: Deps, { stage, recorder, measuring, closeLimits }: Opening): Login {
   let closing: Promise<void> | undefined;
-  const begun = watchBegun(createHandler(deps, { isClosing: () => closing !== undefined }));
+  const shedding = createShedding(deps);
+  const begun = watchBegun(createHandler(deps, { isClosing: () => closing !== undefined, shedding }));
   const housekeeping = startHousekeeping(deps);
 
   async function close(): Promise<void> {
@@ -193,6 +196,9 @@ function open(deps: Deps, { stage, recorder, measuring, closeLimits }: Opening):
   return {
     fetch: createFetch(begun.handle),
     nodeHandler: createNodeHandler(begun.handle),
+    // Whoever is about to stop ends its connections with its answers, which takes node:http.
+    refuseEarly: (server) =>
+      refuseEarly(server, { ...shedding, isShedding: () => !stage.isDraining && shedding.isShedding() }),
     verify: async (accessToken) => (await authenticate(deps, accessToken)).claims,
     getWeChatApiToken: async ({ appid, refused } = {}) =>
       deps.weChatApiTokens.get({ ...describeWish(deps, appid), refused }),

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { UserPhoneNumber } from './flows/phone/find-phone-number.ts';
 import type { Peer } from './http/fetch.ts';
 import type { NodeHandler } from './http/node.ts';
@@ -12,6 +13,11 @@ export interface Login {
   fetch(request: Request, peer?: Peer): Promise<Response>;
   /** The handler for `http.createServer`, Express and alike. Mount it before any body parser. */
   readonly nodeHandler: NodeHandler;
+  /**
+   * For a server that serves nothing but `nodeHandler`: whom an overload refuses is refused before node:http has read the request, which
+   * costs less, so that more is left for the others.
+   */
+  refuseEarly(server: Server): void;
   /**
    * The claims of an access token, if its session is live right now. Other services verify by JWKS alone.
    * @throws LoginError access_token_invalid, access_token_expired, session_ended, user_blocked

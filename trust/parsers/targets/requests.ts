@@ -11,6 +11,7 @@ import { readFields, readForm } from '../../../packages/server/src/http/oauth/re
 import { tokenForm } from '../../../packages/server/src/http/oauth/schemas.ts';
 import { routes } from '../../../packages/server/src/http/routes.ts';
 import { decryptBody, loginBody, profileBody } from '../../../packages/server/src/http/schemas.ts';
+import { readWhole } from '../../../packages/server/src/http/shedding/read-whole.ts';
 import { mustHold, type Target } from '../target.ts';
 
 interface Parts {
@@ -141,6 +142,23 @@ const upstream: Target = {
   },
 };
 
+const whole: Target = {
+  name: 'whole-request',
+  seeds: [
+    'POST /login HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}',
+    'GET /me?x=1 HTTP/1.1\r\nhost: a\r\nConnection: keep-alive\r\n\r\n',
+  ],
+  feed(bytes) {
+    const target = readWhole(bytes);
+    if (target === undefined) return;
+    const [head = '', ...body] = bytes.toString('latin1').split('\r\n\r\n');
+    const lengths = [...head.matchAll(/^content-length\s*:(.*)$/gim)].map(([, length]) => Number(length));
+    mustHold(head.split(' ')[1] === target, 'the target is the second word');
+    mustHold(lengths.length < 2 && (lengths[0] ?? 0) === body.join('\r\n\r\n').length, 'its one length is its length');
+    mustHold(!/^(?:transfer-encoding|expect)\s*:/im.test(head), 'nothing else says how long it is');
+  },
+};
+
 const match = createMatcher(routes);
 const paths: Target = {
   name: 'path',
@@ -152,4 +170,13 @@ const paths: Target = {
   },
 };
 
-export const requestTargets: readonly Target[] = [json, form, multipart, credentials, addresses, upstream, paths];
+export const requestTargets: readonly Target[] = [
+  json,
+  form,
+  multipart,
+  credentials,
+  addresses,
+  upstream,
+  whole,
+  paths,
+];

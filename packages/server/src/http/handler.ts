@@ -11,30 +11,33 @@ import { authenticateBearer, authenticateHolder } from './authenticate-call.ts';
 import { readAvatar } from './body/read-avatar.ts';
 import { readJson } from './body/read-json.ts';
 import { createMatcher, type Match } from './match-route.ts';
-import type { Incoming, Outgoing } from './message.ts';
+import { baseHeaders, type Incoming, type Outgoing } from './message.ts';
 import { writeOAuthError } from './oauth/oauth-error.ts';
 import { readClientCall } from './oauth/read-client-call.ts';
 import { writeProblem } from './problem.ts';
 import { type Answer, type Call, isChange, type Route } from './route.ts';
 import { routes } from './routes.ts';
-import { createShedding } from './shedding.ts';
+import type { Shedding } from './shedding/shedding.ts';
+import { createTargetReader, type Target } from './target.ts';
 
 /** Answers one request. Never rejects: every failure becomes a problem answer. */
 export type Handler = (incoming: Incoming) => Promise<Outgoing>;
 
-const baseHeaders = { 'x-content-type-options': 'nosniff' };
 const oauthPaths = new Set(routes.filter(({ form }) => form).map(({ path }) => path));
 const idempotencyKey = /^[\x21-\x7e]{1,128}$/;
 
-export function createHandler(deps: Deps, lifecycle: { isClosing(): boolean }): Handler {
+interface Around {
+  isClosing(): boolean;
+  readonly shedding: Shedding;
+}
+
+export function createHandler(deps: Deps, { isClosing, shedding }: Around): Handler {
   const match = createMatcher(routes);
   const { trustedProxies, logger } = deps.config;
   const proxies = trustedProxies.flatMap((text) => parseAddressRange(text) ?? []);
   const findClient = createFindClient(proxies, logger);
   const findUpstream = createFindUpstream(proxies);
-  const { pathname } = new URL(deps.config.issuer);
-  const base = pathname === '/' ? '' : pathname;
-  const { findLoad, refuse } = createShedding(routes, deps.config.issuer);
+  const { readTarget } = createTargetReader(deps.config.issuer);
 
   async function answer(incoming: Incoming, { path, query }: Target, requestId: string): Promise<Answered> {
     let route = '';
@@ -42,7 +45,7 @@ export function createHandler(deps: Deps, lifecycle: { isClosing(): boolean }): 
     try {
       const matched = match(incoming.method, path);
       route = matched.route.path;
-      if (lifecycle.isClosing() && route !== '/livez') throw new LoginError('shutting_down', { retryAfterSeconds: 1 });
+      if (isClosing() && route !== '/livez') throw new LoginError('shutting_down', { retryAfterSeconds: 1 });
       const call = await readCall(deps, incoming, { ...matched, requestId, query, address: findClient(incoming) });
       // From when it has arrived as a whole: whoever sends slowly takes nobody's place.
       isUnderWay = matched.route.load !== 'none';
@@ -79,12 +82,8 @@ export function createHandler(deps: Deps, lifecycle: { isClosing(): boolean }): 
   }
 
   return (incoming) => {
-    const target = splitTarget(incoming.target, base);
-    const load = findLoad(target.path);
-    if (load === undefined || deps.admission.admits(load)) return take(incoming, target);
-    const requestId = createId('req', deps.clock.nowMs(), deps.randomBytes(16));
-    const { headers, ...refusal } = refuse(target.path, requestId);
-    return Promise.resolve({ ...refusal, headers: { ...baseHeaders, ...headers, 'x-request-id': requestId } });
+    const refusal = shedding.refuse(incoming.target);
+    return refusal ? Promise.resolve(refusal) : take(incoming, readTarget(incoming.target));
   };
 }
 
@@ -93,21 +92,6 @@ interface Answered {
   /** The matched row's path; empty where there is none. */
   readonly route: string;
   readonly result: string;
-}
-
-const noQuery = new URLSearchParams();
-
-interface Target {
-  readonly path: string;
-  readonly query: URLSearchParams;
-}
-
-/** The path below the mount point, whether or not the framework around us has cut that off already. */
-function splitTarget(target: string, base: string): Target {
-  const mark = target.indexOf('?');
-  const path = mark < 0 ? target : target.slice(0, mark);
-  const below = path === base || path.startsWith(`${base}/`) ? path.slice(base.length) : path;
-  return { path: below || '/', query: mark < 0 ? noQuery : new URLSearchParams(target.slice(mark)) };
 }
 
 async function readCall(

@@ -15,3 +15,6 @@ export interface Outgoing {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array | null;
 }
+
+/** Of every answer. */
+export const baseHeaders = { 'x-content-type-options': 'nosniff' } as const;

@@ -12,6 +12,8 @@ export interface Admission {
   admits(load: Load): boolean;
   enter(): void;
   leave(): void;
+  /** Whether somebody was refused within the last second. */
+  isShedding(): boolean;
   describe(): AdmissionState;
 }
 
@@ -65,6 +67,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
   let judgedAtMs = 0;
   let refused = 0;
   let hasRefused = false;
+  let refusedAtMs = Number.NEGATIVE_INFINITY;
 
   const watch = createTurnWatch({ clock, afterTurn, windowMs, onWindow: judge });
 
@@ -75,23 +78,26 @@ export function createAdmission(options: AdmissionOptions): Admission {
     const isOver = underWay > room.session * limit;
     if (isLate && isReached && !isOver) limit = Math.max(leastLimit, limit * (lateMs / shortestMs));
     else if (!isLate && limit < calmLimit) grow();
+    else if (!isLate && !hasRefused) calmDown();
     hasRefused = false;
     judgedAtMs = nowMs;
   }
 
   function grow(): void {
     limit = Math.min(calmLimit, limit * growth);
-    if (limit < calmLimit || refused === 0) return;
-    logger.info({ refused }, 'no longer overloaded');
+    if (limit === calmLimit) calmDown();
+  }
+
+  function calmDown(): void {
+    limit = calmLimit;
+    isLate = false;
+    if (refused > 0) logger.info({ refused }, 'no longer overloaded');
     refused = 0;
   }
 
   /** Whether it is too much for this process or the store; many who wait for WeChat are not. */
   function isTooMuch(): boolean {
-    if (clock.monotonicMs() - judgedAtMs > staleMs) {
-      limit = calmLimit;
-      isLate = false;
-    }
+    if (clock.monotonicMs() - judgedAtMs > staleMs) calmDown();
     return limit < calmLimit || isLate || countAsked() >= mostAsked;
   }
 
@@ -99,6 +105,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
     if (refused === 0) logger.warn({ underWay }, 'overloaded: requests are refused, new logins first');
     refused += 1;
     hasRefused = true;
+    refusedAtMs = clock.monotonicMs();
     measure.count('shed', load);
     return false;
   }
@@ -115,6 +122,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
     leave() {
       underWay -= 1;
     },
+    isShedding: () => clock.monotonicMs() - refusedAtMs < staleMs,
     describe: () => ({ limit: Math.floor(limit), underWay }),
   };
 }

@@ -72,6 +72,7 @@ export async function listen({ host, port }: { host: string; port: number }): Pr
     url: findURL(server.address() as AddressInfo), // it listens on a port, not on a pipe
     answerWith(answering) {
       login = answering;
+      login.refuseEarly(server);
     },
     async drain(seconds) {
       login?.drain();

@@ -10,9 +10,10 @@ function createSlowLogin() {
   const told: string[] = [];
   const login = {
     nodeHandler: (_request, response) => void begun.push(() => response.end('done')),
+    refuseEarly: () => {},
     drain: () => void told.push('drain'),
     close: async () => void told.push('close'),
-  } as Pick<Login, 'nodeHandler' | 'drain' | 'close'> as Login;
+  } as Pick<Login, 'nodeHandler' | 'refuseEarly' | 'drain' | 'close'> as Login;
   return { login, begun, told };
 }
 

@@ -1,19 +1,33 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { createNodeHandler } from '../../src/http/node.ts';
-import { routes } from '../../src/http/routes.ts';
-import { createShedding } from '../../src/http/shedding.ts';
-import { appid, startDesk } from '../desk.ts';
+import type { Outgoing } from '../../../src/http/message.ts';
+import { createNodeHandler } from '../../../src/http/node.ts';
+import { routes } from '../../../src/http/routes.ts';
+import { createShedding } from '../../../src/http/shedding/shedding.ts';
+import type { Load } from '../../../src/limits/admission.ts';
+import { appid, startDesk } from '../../desk.ts';
+import { handClock } from '../../wechat/hand-clock.ts';
 
 const issuer = 'http://login.test';
-const { findLoad, refuse } = createShedding(routes, issuer);
+
+/** Refuses everybody who can be refused. */
+function startShedding() {
+  const loads: string[] = [];
+  const admits = (load: Load) => {
+    loads.push(load);
+    return false;
+  };
+  const admission = { admits, isShedding: () => true };
+  return { ...createShedding({ admission, clock: handClock(), config: { issuer }, randomBytes }), loads };
+}
 
 describe('a refusal that leaves the body unread', () => {
   /** Whether the connection is open after it. */
   async function isKept(length: number): Promise<boolean> {
-    const refuseAll = async () => refuse('/login', 'req_1');
+    const refuseAll = async () => startShedding().refuse('/login') as Outgoing;
     const server = createServer(createNodeHandler(refuseAll)).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -31,8 +45,11 @@ describe('a refusal that leaves the body unread', () => {
 
 describe('shedding', () => {
   it('takes new logins first and refresh and logout last, and leaves health and keys alone', () => {
-    const loads = Object.fromEntries(routes.map(({ path }) => [path, findLoad(path) ?? 'never']));
-    expect(loads).toMatchObject({
+    const findLoad = (path: string) => {
+      const { refuse, loads } = startShedding();
+      return refuse(path) ? loads[0] : 'never';
+    };
+    expect(Object.fromEntries(routes.map(({ path }) => [path, findLoad(path)]))).toMatchObject({
       '/login': 'login',
       '/wxlogin': 'login',
       '/refresh': 'session',
@@ -42,11 +59,15 @@ describe('shedding', () => {
       '/readyz': 'never',
       '/.well-known/jwks.json': 'never',
     });
-    expect(findLoad('/no/such/path')).toBe('other');
+    expect([findLoad('/no/such/path'), findLoad('/wxlogin?code=a'), findLoad('/livez?a')]).toEqual([
+      'other',
+      'login',
+      'never',
+    ]);
   });
 
   it('answers as every other error does, with the id of this request', () => {
-    const { status, headers, body } = refuse('/login', 'req_1');
+    const { status, headers, body } = startShedding().refuse('/login') as Outgoing;
     expect(status).toBe(503);
     expect(headers).toMatchObject({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
     expect(JSON.parse(String(body))).toEqual({
@@ -56,17 +77,18 @@ describe('shedding', () => {
       code: 'overloaded',
       action: 'retry',
       detail: expect.any(String),
-      request_id: 'req_1',
+      request_id: expect.stringMatching(/^req_[0-9a-z]{26}$/),
     });
   });
 
   it('spreads those who will come again', () => {
-    const seconds = Array.from({ length: 8 }, () => refuse('/login', 'req_1').headers['retry-after']);
+    const { refuse } = startShedding();
+    const seconds = Array.from({ length: 8 }, () => refuse('/login')?.headers['retry-after']);
     expect([...new Set(seconds)].sort()).toEqual(['1', '2', '3', '4']);
   });
 
   it('speaks OAuth where OAuth is spoken', () => {
-    const { status, body } = refuse('/introspect', 'req_1');
+    const { status, body } = startShedding().refuse('/introspect') as Outgoing;
     expect(status).toBe(503);
     expect(JSON.parse(String(body))).toMatchObject({ error: 'temporarily_unavailable' });
   });

@@ -1,0 +1,71 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Outgoing } from '../message.ts';
+import { readWhole } from './read-whole.ts';
+import type { Shedding } from './shedding.ts';
+
+/** What is known of a connection while an overload lasts. */
+interface Watched {
+  /** Requests that node:http has begun and not ended. */
+  underWay: number;
+  /** The one that node:http has read last. */
+  last: IncomingMessage;
+  /** Whether nothing lies in node:http's reader: what it was given last was one whole request, and it saw that one. */
+  isClear: boolean;
+}
+
+/**
+ * Reading a request with node:http and writing a refusal takes longer than both take by hand. So from its first request under an overload
+ * on, what a connection sends comes here first; what is exactly one whole request is refused on the spot if it must be, and everything else
+ * goes on to node:http as it came. Between two requests there is a boundary that both see: nothing is under way, and nothing lies unread.
+ */
+export function refuseEarly(server: Server, shedding: Shedding): void {
+  const connections = new WeakMap<Socket, Watched>();
+
+  server.on('request', (request, response) => {
+    const { socket } = request;
+    const known = connections.get(socket);
+    if (!known && !shedding.isShedding()) return;
+    const watched = known ?? { underWay: 0, last: request, isClear: false };
+    watched.underWay += 1;
+    watched.last = request;
+    response.once('close', () => {
+      watched.underWay -= 1;
+    });
+    if (known) return;
+    connections.set(socket, watched);
+    // Not while node:http is in the middle of reading.
+    setImmediate(() => watch(socket, watched, shedding));
+  });
+}
+
+function watch(socket: Socket, watched: Watched, shedding: Shedding): void {
+  const [read, ...others] = socket.listeners('data') as ((bytes: Buffer) => void)[];
+  if (!read || others.length > 0 || socket.destroyed) return;
+
+  const refuse = (bytes: Buffer): boolean => {
+    if (!watched.isClear || watched.underWay > 0) return false;
+    const target = readWhole(bytes);
+    const refusal = target === undefined ? undefined : shedding.refuse(target);
+    if (refusal) socket.write(write(refusal), 'latin1');
+    return refusal !== undefined;
+  };
+
+  socket.off('data', read);
+  // Whoever listens takes the place of node:http's own reader, which goes around JavaScript.
+  socket.on('data', (bytes: Buffer) => {
+    const isShedding = shedding.isShedding();
+    if (isShedding && refuse(bytes)) return;
+    const before = watched.last;
+    read(bytes);
+    watched.isClear = isShedding && watched.last !== before && watched.last.url === readWhole(bytes);
+  });
+}
+
+/** Nothing of a refusal is beyond ASCII, or comes from the request. */
+function write({ status, headers, body }: Outgoing): string {
+  const text = String(body);
+  let head = `HTTP/1.1 ${status} Service Unavailable\r\n`;
+  for (const name of Object.keys(headers)) head += `${name}: ${headers[name]}\r\n`;
+  return `${head}content-length: ${text.length}\r\n\r\n${text}`;
+}
