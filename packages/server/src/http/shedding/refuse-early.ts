@@ -43,22 +43,19 @@ function watch(socket: Socket, watched: Watched, shedding: Shedding): void {
   const [read, ...others] = socket.listeners('data') as ((bytes: Buffer) => void)[];
   if (!read || others.length > 0 || socket.destroyed) return;
 
-  const refuse = (bytes: Buffer): boolean => {
-    if (!watched.isClear || watched.underWay > 0) return false;
-    const target = readWhole(bytes);
-    const refusal = target === undefined ? undefined : shedding.refuse(target);
-    if (refusal) socket.write(write(refusal), 'latin1');
-    return refusal !== undefined;
-  };
-
   socket.off('data', read);
   // Whoever listens takes the place of node:http's own reader, which goes around JavaScript.
   socket.on('data', (bytes: Buffer) => {
-    const isShedding = shedding.isShedding();
-    if (isShedding && refuse(bytes)) return;
+    const target = shedding.isShedding() ? readWhole(bytes) : undefined;
+    const isBetween = watched.isClear && watched.underWay === 0;
+    const refusal = isBetween && target !== undefined ? shedding.refuse(target) : undefined;
+    if (refusal) {
+      socket.write(write(refusal), 'latin1');
+      return;
+    }
     const before = watched.last;
     read(bytes);
-    watched.isClear = isShedding && watched.last !== before && watched.last.url === readWhole(bytes);
+    watched.isClear = watched.last !== before && watched.last.url === target;
   });
 }
 
