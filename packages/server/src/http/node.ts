@@ -6,8 +6,9 @@ import type { Incoming, Outgoing } from './message.ts';
 
 export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** How long a refused body may go on arriving, so that its sender gets to read the refusal. */
-const drainMs = 2_000;
+/** A refused body may go on arriving, up to so much and with pauses of so long: most senders look for an answer when they have sent everything. */
+const drainBytes = 16 * 1024 * 1024;
+const pauseMs = 1_000;
 const shortBytes = 16 * 1024;
 
 /** The node:http door; fits http.createServer, Express, Connect and alike. */
@@ -17,20 +18,20 @@ export const createNodeHandler =
     void handle(readRequest(request)).then((answer) => {
       // A framework around us may have answered meanwhile, such as when its own time was up.
       if (response.headersSent) return;
-      if (!request.complete && !isShort(request)) refuseTheRest(request, response);
-      send(response, answer, request.method === 'HEAD');
+      if (request.complete || isShort(request)) response.end(writeHead(request, response, answer), 'latin1');
+      else answerEarly(request, response, answer);
     });
   };
 
-function send(response: ServerResponse, { status, headers, body }: Outgoing, isHead: boolean): void {
+/** Gives the bytes that follow. */
+function writeHead({ method }: IncomingMessage, response: ServerResponse, { status, headers, body }: Outgoing) {
   if (body === null) {
-    response.writeHead(status, headers).end();
-    return;
+    response.writeHead(status, headers);
+    return '';
   }
   const content = typeof body === 'string' && !isASCII(body) ? Buffer.from(body) : body;
   response.writeHead(status, { ...headers, 'content-length': content.length });
-  if (isHead) response.end();
-  else response.end(content, 'latin1');
+  return method === 'HEAD' ? '' : content;
 }
 
 /** Nearly every answer: as long as it is in characters, and written without being encoded. */
@@ -75,9 +76,25 @@ function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array> 
 /** Whether what is still to come is less trouble than a new connection: node:http reads it after the answer, and waits for it no longer than for any request. */
 const isShort = ({ headers }: IncomingMessage): boolean => Number(headers['content-length']) <= shortBytes;
 
-function refuseTheRest(request: IncomingMessage, response: ServerResponse): void {
+/**
+ * The answer at once, its end when the rest of the body has come: with the end node:http closes the connection, and whoever still sends would
+ * be told that it is reset, and nothing else.
+ */
+function answerEarly(request: IncomingMessage, response: ServerResponse, answer: Outgoing): void {
+  let left = drainBytes;
+  const end = () => {
+    clearTimeout(timer);
+    response.end();
+  };
+  const timer = setTimeout(end, pauseMs).unref();
+  request.on('data', (bytes: Buffer) => {
+    left -= bytes.length;
+    if (left < 0) end();
+    else timer.refresh();
+  });
+  request.once('close', end);
   response.setHeader('connection', 'close');
-  request.resume();
-  const timer = setTimeout(() => request.destroy(), drainMs).unref();
-  request.once('close', () => clearTimeout(timer));
+  response.write(writeHead(request, response, answer), 'latin1');
+  // Whoever has asked whether to send it does not.
+  if (request.headers.expect !== undefined) end();
 }

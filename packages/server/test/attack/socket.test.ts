@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appid, type Desk, startDesk } from '../desk.ts';
 import { dial, listen, statusesOf, talk } from './talk.ts';
@@ -10,6 +10,9 @@ const head = (line: string, ...headers: string[]) =>
   `${line} HTTP/1.1\r\nHost: x\r\n${headers.map((each) => `${each}\r\n`).join('')}`;
 const json = 'Content-Type: application/json';
 const chunked = 'Transfer-Encoding: chunked';
+/** Resolves when it is on its way, rejects where the other side has gone. */
+const send = (socket: Socket, bytes: Uint8Array) =>
+  new Promise<void>((resolve, reject) => socket.write(bytes, (error) => (error ? reject(error) : resolve())));
 const hidden = 'GET /livez HTTP/1.1\r\nHost: x\r\n\r\n';
 
 describe('raw bytes at the socket door', () => {
@@ -46,6 +49,16 @@ describe('raw bytes at the socket door', () => {
     const heard = await say(`${start}\r\n`, hidden.repeat(3));
     expect(statusesOf(heard)).toEqual([status]);
     expect(heard.toLowerCase()).toContain('connection: close');
+  });
+
+  it('lets whoever sends too much send it, and reads it, so that the refusal arrives', async () => {
+    const socket = await dial(desk.address);
+    const size = 12 << 20;
+    const piece = Buffer.alloc(64 << 10, 'x');
+    socket.write(`${head('POST /login', json, `Content-Length: ${size}`)}\r\n`);
+    // As clients do that look for an answer when they have sent everything.
+    for (let sent = 0; sent < size; sent += piece.length) await send(socket, piece);
+    expect(statusesOf(await listen(socket))).toEqual([413]);
   });
 
   it('refuses a chunked body when it has become too large', async () => {
