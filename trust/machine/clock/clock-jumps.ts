@@ -23,7 +23,7 @@ export const clockJumps: Trial = {
   claim: `The clock of one of two instances jumps by an hour or a day, forth and back, every ${everySeconds} s, so the two disagree most of the time: no honest client is logged out, no access token works 60 s after its end by the clock of whoever is asked, limits are as before within their window, nothing crashes, the audit chain holds. By design, a clock that is ahead ends access tokens early, one that is behind has them begin late; the client refreshes then. Known and not tried: a refresh whose answer is lost while the clock jumps ahead, or which is repeated at an instance whose clock is more than 30 s ahead, looks like a copied token and ends the session.`,
   counts: 'seconds of jumping',
   on: 'one',
-  sizes: { full: 180, quick: 0 },
+  sizes: { full: 600, quick: 0 },
   async run({ database, size }) {
     const folder = createFolder();
     const clock = createTurnedClock(join(folder.path, 'clock'));
