@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { call, type Reply } from '../../journeys/program.ts';
 import type { Server } from '../../scripts/servers/start-server.mjs';
 import { findBroken, type Stage, type Trial } from '../trial.ts';
-import { answered, type Round, troubleUnderLoad } from './under-load.ts';
+import { answered, nameSomebody, type Round, troubleUnderLoad } from './under-load.ts';
 
 const longestReturnSeconds = 2;
 const patienceMs = 30_000;
@@ -93,7 +93,7 @@ async function leave(server: Server, { service, emulator, round }: Round, seen: 
   const name = names[round % names.length] as Manner;
   let isBack = false;
   const logIn = (url: string) =>
-    call('POST', `${url}/login`, { json: { code: emulator.loginCode({ user: 'p0' }).code } });
+    call('POST', `${url}/login`, { json: { code: emulator.loginCode({ user: nameSomebody() }).code } });
   async function ask(url: string): Promise<void> {
     while (!isBack) {
       note(await logIn(url), seen);

@@ -11,6 +11,10 @@ const people = 300;
 const names = Array.from({ length: people }, (_, number) => `p${number}`);
 const patienceMs = 30_000;
 
+let next = 0;
+/** One of them after the other: nobody comes to have more sessions than anybody may. */
+export const nameSomebody = (): string => names[next++ % people] ?? '';
+
 export interface Round {
   readonly service: Service;
   readonly emulator: Emulator;

@@ -1,5 +1,6 @@
 import type { Emulator } from '@wxlogin/emulator';
 import { call, type Reply } from '../../../journeys/program.ts';
+import { nameSomebody } from '../../bad-days/under-load.ts';
 
 /** What was seen while a disk was in trouble. */
 export interface Seen {
@@ -22,7 +23,8 @@ export interface Person {
 }
 
 export async function logInBy(url: string, emulator: Emulator): Promise<Person> {
-  const logIn = () => call('POST', `${url}/login`, { json: { code: emulator.loginCode({ user: 'p0' }).code } });
+  const logIn = () =>
+    call('POST', `${url}/login`, { json: { code: emulator.loginCode({ user: nameSomebody() }).code } });
   const { status, json } = await logIn();
   if (status !== 200) throw new Error(`a login before the trouble was answered ${status} ${json?.code}`);
   const bearer: string = json.access_token;
