@@ -145,7 +145,7 @@ export const mutations: readonly Mutation[] = [
     name: 'key-signs-unpublished',
     does: 'A signing key that an operator makes signs at once, before verifiers can know it.',
     caughtBy: 'rotated-keys',
-    size: 1,
+    size: 10,
     on: 'sqlite',
   },
   {
@@ -166,7 +166,7 @@ export const mutations: readonly Mutation[] = [
     name: 'rewrap-unconditional',
     does: 'Another root secret is written over whatever another operator has just written.',
     caughtBy: 'rotated-keys',
-    size: 1,
+    size: 20,
     on: 'sqlite',
   },
   {
