@@ -47,7 +47,7 @@ const hopelessMs = 100;
 /** With fewer it is the machine that is slow, and refusing them would help nobody. */
 const manyUnderWay = 256;
 const windowMs = 100;
-/** Turns of so long ago say nothing about now. */
+/** When nobody has come for so long, the turns of before say nothing about now. */
 const staleMs = 1000;
 const growth = 1.15;
 /** Times the limit. */
@@ -64,7 +64,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
   let limit = calmLimit;
   let underWay = 0;
   let isLate = false;
-  let judgedAtMs = 0;
+  let askedAtMs = 0;
   let refused = 0;
   let hasRefused = false;
   let refusedAtMs = Number.NEGATIVE_INFINITY;
@@ -72,20 +72,15 @@ export function createAdmission(options: AdmissionOptions): Admission {
   const watch = createTurnWatch({ clock, afterTurn, windowMs, onWindow: judge });
 
   function judge(shortestMs: number, nowMs: number): void {
+    askedAtMs = nowMs;
     isLate = shortestMs > lateMs;
     const isReached = hasRefused || limit < calmLimit || (shortestMs > hopelessMs && underWay >= manyUnderWay);
     // What was let in under the limit before says nothing about this one.
     const isOver = underWay > room.session * limit;
     if (isLate && isReached && !isOver) limit = Math.max(leastLimit, limit * (lateMs / shortestMs));
-    else if (!isLate && limit < calmLimit) grow();
-    else if (!isLate && !hasRefused) calmDown();
+    else if (!isLate) limit = Math.min(calmLimit, limit * growth);
+    if (!isLate && limit === calmLimit && !hasRefused) calmDown();
     hasRefused = false;
-    judgedAtMs = nowMs;
-  }
-
-  function grow(): void {
-    limit = Math.min(calmLimit, limit * growth);
-    if (limit === calmLimit) calmDown();
   }
 
   function calmDown(): void {
@@ -95,9 +90,14 @@ export function createAdmission(options: AdmissionOptions): Admission {
     refused = 0;
   }
 
+  function noteAsked(): void {
+    const nowMs = clock.monotonicMs();
+    if (nowMs - askedAtMs > staleMs) calmDown();
+    askedAtMs = nowMs;
+  }
+
   /** Whether it is too much for this process or the store; many who wait for WeChat are not. */
   function isTooMuch(): boolean {
-    if (clock.monotonicMs() - judgedAtMs > staleMs) calmDown();
     return limit < calmLimit || isLate || countAsked() >= mostAsked;
   }
 
@@ -112,6 +112,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
 
   return {
     admits(load) {
+      if (isLate || limit < calmLimit) noteAsked();
       if (underWay >= leastLimit || limit < calmLimit) watch();
       if (load === 'login' && underWay >= leastLimit && isWeChatFull()) return noteRefusal(load);
       return underWay < limit * room[load] || !isTooMuch() || noteRefusal(load);

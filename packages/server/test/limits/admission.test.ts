@@ -143,6 +143,30 @@ describe('admission', () => {
     expect(desk.come(500)).toBe(500);
   });
 
+  it('takes a turn of more than a second for no silence', () => {
+    const desk = startDesk();
+    desk.come(calmLimit);
+    desk.work({ turns: 40, ms: 400 });
+    for (let part = 0; part < 5; part += 1) {
+      desk.come(100);
+      desk.clock.advance(300);
+    }
+    expect(desk.come(100)).toBe(0);
+    expect(desk.admission.describe().limit).toBe(leastLimit);
+  });
+
+  it('begins to refuse at once, however long ago the last overload was', () => {
+    const desk = startDesk();
+    desk.clock.advance(1_000_000);
+    desk.come(calmLimit);
+    desk.turn(400);
+    desk.turn(400);
+    desk.come(1);
+    expect(desk.come(100)).toBe(0);
+    desk.turn(400);
+    expect(desk.come(100)).toBe(0);
+  });
+
   it('refuses new logins first, refresh and logout last', () => {
     const desk = startDesk();
     desk.come(calmLimit);
