@@ -43,10 +43,10 @@ export async function connectMysql(url: string, limits = timeLimits): Promise<Co
     maxPacket = Number(answers.at(-1)?.rows[0]?.max_packet);
     await look([]);
   } catch (error) {
-    destroy(connection);
+    destroyConnection(connection);
     throw error;
   }
-  return { send, look, destroy: () => destroy(connection), close: () => endConnection(connection, limits) };
+  return { send, look, destroy: () => destroyConnection(connection), close: () => endConnection(connection, limits) };
 }
 
 /** A replica, or a primary that was demoted. */
@@ -73,7 +73,7 @@ export async function openConnection(url: string, { connectMs } = timeLimits): P
   return new Promise((resolve, reject) => {
     connection.connect((error) => {
       if (!error) return resolve(connection);
-      destroy(connection);
+      destroyConnection(connection);
       reject(error);
     });
   });
@@ -93,17 +93,19 @@ export async function endConnection(connection: MysqlConnection, { closeMs } = t
   const socket = socketOf(connection);
   if (socket.destroyed) return;
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
-  const giveUp = setTimeout(() => destroy(connection), closeMs);
+  const giveUp = setTimeout(() => destroyConnection(connection), closeMs);
   connection.end(() => {});
   await closed;
   clearTimeout(giveUp);
 }
 
-/** Ends it at once. The driver's own way waits for the server, and never tells those who wait for an answer. */
-function destroy(connection: MysqlConnection): void {
+/**
+ * Ends it at once. The driver's own way waits for the server, and from then on tells nobody that the server has reset the connection: whoever
+ * waits for an answer would wait until the time is up. What becomes of the socket it tells everybody.
+ */
+export function destroyConnection(connection: MysqlConnection): void {
   const gone = Object.assign(new Error('The connection was given up'), { code: 'PROTOCOL_CONNECTION_LOST' });
   socketOf(connection).destroy(gone);
-  connection.destroy();
 }
 
 /** Not in the driver's types. */
