@@ -59,7 +59,7 @@ export function openSocketDoor(url: string): Door {
 /** The handler for programs that embed the service. */
 export function openFetchDoor(login: Login, issuer: string): Door {
   async function send({ method, target, headers, bytes }: Sent): Promise<Answered> {
-    const url = new URL(target.startsWith('/') ? issuer + target : target);
+    const url = new URL(/^(?:\/|$)/.test(target) ? issuer + target : target);
     const response = await login.fetch(new Request(url, { method, headers, body: bytes && new Uint8Array(bytes) }));
     return {
       status: response.status,
