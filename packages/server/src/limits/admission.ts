@@ -44,6 +44,8 @@ const mostAsked = 512;
 const lateMs = 15;
 /** Of a turn. Nobody has to reach any limit to see that this is too much. */
 const hopelessMs = 100;
+/** A crowd that came in one moment is served in as many; what lasts longer is an overload. */
+const hopelessWindows = 4;
 /** With fewer it is the machine that is slow, and refusing them would help nobody. */
 const manyUnderWay = 256;
 const windowMs = 100;
@@ -67,6 +69,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
   let askedAtMs = 0;
   let refused = 0;
   let hasRefused = false;
+  let hopeless = 0;
   let refusedAtMs = Number.NEGATIVE_INFINITY;
 
   const watch = createTurnWatch({ clock, afterTurn, windowMs, onWindow: judge });
@@ -74,7 +77,8 @@ export function createAdmission(options: AdmissionOptions): Admission {
   function judge(shortestMs: number, nowMs: number): void {
     askedAtMs = nowMs;
     isLate = shortestMs > lateMs;
-    const isReached = hasRefused || limit < calmLimit || (shortestMs > hopelessMs && underWay >= manyUnderWay);
+    hopeless = shortestMs > hopelessMs && underWay >= manyUnderWay ? hopeless + 1 : 0;
+    const isReached = hasRefused || limit < calmLimit || hopeless >= hopelessWindows;
     // What was let in under the limit before says nothing about this one.
     const isOver = underWay > room.session * limit;
     if (isLate && isReached && !isOver) limit = Math.max(leastLimit, limit * (lateMs / shortestMs));

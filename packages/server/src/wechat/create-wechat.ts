@@ -28,7 +28,7 @@ const standardLimits: WeChatLimits = {
   circuitOpenMs: 5000,
   circuitSilenceMs: 1500,
   inFlight: 100,
-  waiting: 200,
+  waiting: 600,
   waitMs: 1000,
   spentCodes: 100_000,
   spentCodeMs: 600_000,
