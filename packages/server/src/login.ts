@@ -1,7 +1,6 @@
-import type { Server } from 'node:http';
 import type { UserPhoneNumber } from './flows/phone/find-phone-number.ts';
 import type { Peer } from './http/fetch.ts';
-import type { NodeHandler } from './http/node.ts';
+import type { NodeHandler, Server } from './http/node.ts';
 import type { AccessTokenClaims } from './tokens/access-token.ts';
 
 /** Login as an object: mount one of its handlers, verify tokens with it, close it at the end. */

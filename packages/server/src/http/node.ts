@@ -1,8 +1,10 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { LoginError } from '../errors.ts';
 import { alreadyRead, brokenOff, createBodyCollector } from './body/collect-body.ts';
 import type { Handler } from './handler.ts';
 import type { Incoming, Outgoing } from './message.ts';
+
+export type { IncomingMessage, Server };
 
 export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => void;
 

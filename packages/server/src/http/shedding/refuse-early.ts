@@ -1,6 +1,6 @@
-import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Outgoing } from '../message.ts';
+import type { IncomingMessage, Server } from '../node.ts';
 import { readWhole } from './read-whole.ts';
 import type { Shedding } from './shedding.ts';
 
