@@ -57,6 +57,8 @@ export const onePerson: Trial = {
   name: 'one-person',
   proves: 'P3',
   claim: `First logins of one person through two instances, up to ${mostAtOnce.toLocaleString('en')} at the same moment, and ${pauseMs / 1000} s later of another: one user each, every answer good, one sub.`,
+  cause:
+    'Why: five hundred logins in one moment at one instance are near the line between a crowd and an overload; where the machine is slow just then, the last of them are refused with 503 and Retry-After before anything was begun. Nobody is registered twice. What would mend it: knowing sooner how long a crowd will take than by how long it has taken.',
   counts: 'logins',
   on: 'each',
   sizes: { full: 20_000, quick: 100 },
