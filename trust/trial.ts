@@ -11,9 +11,9 @@ export interface Trial {
   /** What `size` counts. */
   readonly counts: string;
   readonly on: Ground;
-  /** `full` is what is promised; `quick` is part of `npm test`, if it is not 0. */
   /** Where it is broken as things are: why, and what would mend it. */
   readonly cause?: string;
+  /** `full` is what is promised; `quick` is part of `npm test`, if it is not 0. */
   readonly sizes: { readonly full: number | Readonly<Record<DatabaseName, number>>; readonly quick: number };
   run(stage: Stage): Promise<Outcome>;
 }
