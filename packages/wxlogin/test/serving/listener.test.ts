@@ -4,27 +4,28 @@ import type { Login } from '@wxlogin/server';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Listener, listen } from '../../src/serving/listener.ts';
 
-/** Answers each request when told to, and keeps what it was told about the end. */
+/** Answers each request when told to, and keeps what it was told about the end, and through which servers it may refuse early. */
 function createSlowLogin() {
   const begun: (() => void)[] = [];
   const told: string[] = [];
+  const guarded: boolean[] = [];
   const login = {
     nodeHandler: (_request, response) => void begun.push(() => response.end('done')),
-    refuseEarly: () => {},
+    refuseEarly: (server) => void guarded.push(server.listening),
     drain: () => void told.push('drain'),
     close: async () => void told.push('close'),
   } as Pick<Login, 'nodeHandler' | 'refuseEarly' | 'drain' | 'close'> as Login;
-  return { login, begun, told };
+  return { login, begun, told, guarded };
 }
 
 let listener: Listener | undefined;
 afterEach(() => listener?.close().catch(() => {}));
 
 async function open() {
-  const { login, begun, told } = createSlowLogin();
+  const { login, ...kept } = createSlowLogin();
   const opened = await listen({ host: '127.0.0.1', port: 0 });
   listener = opened;
-  return { opened, login, begun, told };
+  return { opened, login, ...kept };
 }
 
 const until = async (isTrue: () => boolean) => {
@@ -43,6 +44,12 @@ async function refusal(url: string): Promise<void> {
 }
 
 describe('the listener', () => {
+  it('lets the login refuse early, whatever comes through its port', async () => {
+    const { opened, login, guarded } = await open();
+    opened.answerWith(login);
+    expect(guarded).toEqual([true]);
+  });
+
   it('says where it is and refuses until the login is there', async () => {
     const { opened } = await open();
     expect(opened.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
