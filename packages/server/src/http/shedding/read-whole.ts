@@ -2,7 +2,7 @@
 const plainHead = /^(?:GET|POST|PUT|DELETE) (\/[!-~]*) HTTP\/1\.1((?:\r\n[A-Za-z0-9-]+:[\t -~]*)+)$/;
 /** What makes a body of another length, or asks for more than an answer. */
 const special = /\r\n(?:transfer-encoding:|expect:|upgrade:|connection:(?![\t ]*keep-alive[\t ]*(?:\r|$)))/i;
-const contentLengths = /\r\ncontent-length:[\t ]*([^\r]*)/gi;
+const contentLength = /\r\ncontent-length:[\t ]*([^\r]*)/i;
 const shortLength = /^\d{1,5}$/;
 
 /**
@@ -19,8 +19,9 @@ export function readWhole(bytes: Buffer): string | undefined {
 }
 
 function readLength(fields: string): number | undefined {
-  const [first, ...more] = fields.matchAll(contentLengths);
-  if (!first) return 0;
-  const [, digits = ''] = first;
-  return more.length === 0 && shortLength.test(digits) ? Number(digits) : undefined;
+  const found = contentLength.exec(fields);
+  if (!found) return 0;
+  const [field, digits = ''] = found;
+  const isOnly = !contentLength.test(fields.slice(found.index + field.length));
+  return isOnly && shortLength.test(digits) ? Number(digits) : undefined;
 }

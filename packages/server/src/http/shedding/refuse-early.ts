@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
-import type { Outgoing } from '../message.ts';
 import type { IncomingMessage, Server } from '../node.ts';
 import { readWhole } from './read-whole.ts';
 import type { Shedding } from './shedding.ts';
+
+type EarlyShedding = Pick<Shedding, 'isShedding' | 'refuseInText'>;
 
 /** What is known of a connection while an overload lasts. */
 interface Watched {
@@ -19,7 +20,7 @@ interface Watched {
  * on, what a connection sends comes here first; what is exactly one whole request is refused on the spot if it must be, and everything else
  * goes on to node:http as it came. Between two requests there is a boundary that both see: nothing is under way, and nothing lies unread.
  */
-export function refuseEarly(server: Server, shedding: Shedding): void {
+export function refuseEarly(server: Server, shedding: EarlyShedding): void {
   const connections = new WeakMap<Socket, Watched>();
 
   server.on('request', (request, response) => {
@@ -39,7 +40,7 @@ export function refuseEarly(server: Server, shedding: Shedding): void {
   });
 }
 
-function watch(socket: Socket, watched: Watched, shedding: Shedding): void {
+function watch(socket: Socket, watched: Watched, shedding: EarlyShedding): void {
   const [read, ...others] = socket.listeners('data') as ((bytes: Buffer) => void)[];
   if (!read || others.length > 0 || socket.destroyed) return;
 
@@ -48,21 +49,14 @@ function watch(socket: Socket, watched: Watched, shedding: Shedding): void {
   socket.on('data', (bytes: Buffer) => {
     const target = shedding.isShedding() ? readWhole(bytes) : undefined;
     const isBetween = watched.isClear && watched.underWay === 0;
-    const refusal = isBetween && target !== undefined ? shedding.refuse(target) : undefined;
-    if (refusal) {
-      socket.write(write(refusal), 'latin1');
+    const refusal = isBetween && target !== undefined ? shedding.refuseInText(target) : undefined;
+    if (refusal !== undefined) {
+      // Nothing of a refusal is beyond ASCII, or comes from the request.
+      socket.write(refusal, 'latin1');
       return;
     }
     const before = watched.last;
     read(bytes);
     watched.isClear = watched.last !== before && watched.last.url === target;
   });
-}
-
-/** Nothing of a refusal is beyond ASCII, or comes from the request. */
-function write({ status, headers, body }: Outgoing): string {
-  const text = String(body);
-  let head = `HTTP/1.1 ${status} Service Unavailable\r\n`;
-  for (const name of Object.keys(headers)) head += `${name}: ${headers[name]}\r\n`;
-  return `${head}content-length: ${text.length}\r\n\r\n${text}`;
 }

@@ -3,10 +3,9 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Outgoing } from '../../../src/http/message.ts';
 import { refuseEarly } from '../../../src/http/shedding/refuse-early.ts';
 
-const refusal: Outgoing = { status: 503, headers: { 'retry-after': '1' }, body: 'refused' };
+const refusal = 'HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\ncontent-length: 7\r\n\r\nrefused';
 
 /** A server that answers with the target and the body of each request, unless it is refused before it sees it. */
 async function startDesk() {
@@ -24,7 +23,7 @@ async function startDesk() {
   }).listen(0, '127.0.0.1');
   refuseEarly(server, {
     isShedding: () => desk.isShedding,
-    refuse: (target) => (target.includes('refused') ? refusal : undefined),
+    refuseInText: (target) => (target.includes('refused') ? refusal : undefined),
   });
   await once(server, 'listening');
   desk.port = (server.address() as AddressInfo).port;
