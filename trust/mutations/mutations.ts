@@ -120,7 +120,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'never-sheds',
-    says: 'five times is more than it can do',
+    says: 'at five times good answers take 250 ms (p99)',
     does: 'It counts requests as refused and serves them all the same, however many there are.',
     caughtBy: 'overload',
     size: 6,

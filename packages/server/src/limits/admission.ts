@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import type { Measure } from '../measure.ts';
+import { calmLimit, createTurnLimit, leastLimit } from './turn-limit.ts';
 import { type AfterTurn, createTurnWatch } from './watch-turns.ts';
 
 /** In which order a service that has too much to do refuses: new logins first, what renews or ends a session last, all else between. */
@@ -34,62 +35,35 @@ export interface AdmissionOptions {
   readonly afterTurn?: AfterTurn;
 }
 
-/** Nobody is refused below this, however late everything is: it fills a commit, and its share of a turn is short on any machine. */
-export const leastLimit = 48;
-/** As many come at once where a crowd meets, and are served one after the other; more of them only wait where the process or the store is behind. */
-export const calmLimit = 768;
 /** Two groups of writes: one is being written, one waits. Whoever comes on top of them only waits. */
 const mostAsked = 512;
-/** Of a turn. A request waits one turn to be seen, and one more for each answer that it waits for, so three to five in all. */
-const lateMs = 15;
-/** Of a turn. Nobody has to reach any limit to see that this is too much. */
-const hopelessMs = 100;
-/** A crowd that came in one moment is served in as many; what lasts longer is an overload. */
-const hopelessWindows = 4;
-/** With fewer it is the machine that is slow, and refusing them would help nobody. */
-const manyUnderWay = 256;
 const windowMs = 100;
 /** When nobody has come for so long, the turns of before say nothing about now. */
 const staleMs = 1000;
-const growth = 1.15;
 /** Times the limit. */
 const room = { login: 1, other: 1.5, session: 2 } as const satisfies Record<Load, number>;
 
-/**
- * Watches how long the turns of the event loop take, and only while there is much to do: no timer, and a few comparisons for a request.
- * As CoDel does with a queue, it goes by the shortest turn of a tenth of a second: a pause of the memory or the disk makes one turn long,
- * too much to do makes all of them long. The limit does nothing until it is reached; from then on it follows the turns, down by as
- * much as they are too long, and up step by step when they are not.
- */
+/** Watches how long the turns of the event loop take, and only while there is much to do: no timer, and a few comparisons for a request. */
 export function createAdmission(options: AdmissionOptions): Admission {
   const { clock, logger, measure, countAsked, isWeChatFull, afterTurn = setImmediate } = options;
-  let limit = calmLimit;
+  const limit = createTurnLimit();
   let underWay = 0;
-  let isLate = false;
   let askedAtMs = 0;
   let refused = 0;
   let hasRefused = false;
-  let hopeless = 0;
   let refusedAtMs = Number.NEGATIVE_INFINITY;
 
   const watch = createTurnWatch({ clock, afterTurn, windowMs, onWindow: judge });
 
   function judge(shortestMs: number, nowMs: number): void {
     askedAtMs = nowMs;
-    isLate = shortestMs > lateMs;
-    hopeless = shortestMs > hopelessMs && underWay >= manyUnderWay ? hopeless + 1 : 0;
-    const isReached = hasRefused || limit < calmLimit || hopeless >= hopelessWindows;
-    // What was let in under the limit before says nothing about this one.
-    const isOver = underWay > room.session * limit;
-    if (isLate && isReached && !isOver) limit = Math.max(leastLimit, limit * (lateMs / shortestMs));
-    else if (!isLate) limit = Math.min(calmLimit, limit * growth);
-    if (!isLate && limit === calmLimit && !hasRefused) calmDown();
+    limit.judge({ shortestMs, underWay, isAbove: underWay > room.session * limit.value, hasRefused });
+    if (!limit.isLate && limit.value === calmLimit && !hasRefused) calmDown();
     hasRefused = false;
   }
 
   function calmDown(): void {
-    limit = calmLimit;
-    isLate = false;
+    limit.calmDown();
     if (refused > 0) logger.info({ refused }, 'no longer overloaded');
     refused = 0;
   }
@@ -102,7 +76,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
 
   /** Whether it is too much for this process or the store; many who wait for WeChat are not. */
   function isTooMuch(): boolean {
-    return limit < calmLimit || isLate || countAsked() >= mostAsked;
+    return limit.value < calmLimit || limit.isLate || countAsked() >= mostAsked;
   }
 
   function noteRefusal(load: Load): false {
@@ -116,18 +90,19 @@ export function createAdmission(options: AdmissionOptions): Admission {
 
   return {
     admits(load) {
-      if (isLate || limit < calmLimit) noteAsked();
-      if (underWay >= leastLimit || limit < calmLimit) watch();
+      if (limit.isLate || limit.value < calmLimit) noteAsked();
+      if (underWay >= leastLimit || limit.value < calmLimit) watch();
       if (load === 'login' && underWay >= leastLimit && isWeChatFull()) return noteRefusal(load);
-      return underWay < limit * room[load] || !isTooMuch() || noteRefusal(load);
+      return underWay < limit.value * room[load] || !isTooMuch() || noteRefusal(load);
     },
     enter() {
       underWay += 1;
     },
     leave() {
       underWay -= 1;
+      if (underWay === 0) limit.noteIdle();
     },
     isShedding: () => clock.monotonicMs() - refusedAtMs < staleMs,
-    describe: () => ({ limit: Math.floor(limit), underWay }),
+    describe: () => ({ limit: Math.floor(limit.value), underWay }),
   };
 }

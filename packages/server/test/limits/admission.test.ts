@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Admission, calmLimit, createAdmission, type Load, leastLimit } from '../../src/limits/admission.ts';
+import { type Admission, createAdmission, type Load } from '../../src/limits/admission.ts';
+import { calmLimit, leastLimit } from '../../src/limits/turn-limit.ts';
 import { unmeasured } from '../../src/measure.ts';
 import { handClock } from '../wechat/hand-clock.ts';
 
@@ -110,7 +111,7 @@ describe('admission', () => {
     expect(desk.come(1)).toBe(0);
     desk.turn(60);
     desk.turn(60);
-    expect(desk.admission.describe().limit).toBe(calmLimit / 4);
+    expect(desk.admission.describe().limit).toBe(calmLimit / 6);
     expect(desk.logs).toEqual(['overloaded: requests are refused, new logins first']);
   });
 
@@ -119,7 +120,7 @@ describe('admission', () => {
     desk.come(calmLimit);
     desk.work({ turns: 40, ms: 400 });
     expect(desk.admission.describe().limit).toBe(leastLimit);
-    desk.work({ turns: 24, ms: 12 });
+    desk.work({ turns: 24, ms: 8 });
     const { limit } = desk.admission.describe();
     expect(limit).toBeGreaterThan(leastLimit);
     expect(limit).toBeLessThan(leastLimit * 2);
@@ -176,6 +177,35 @@ describe('admission', () => {
     expect(desk.come(1000, 'other')).toBe(leastLimit / 2);
     expect(desk.come(1000, 'session')).toBe(leastLimit / 2);
     expect(new Set(desk.shed.slice(-900))).toEqual(new Set(['session']));
+  });
+
+  it('goes on following the turns while refreshes fill their room', () => {
+    const desk = startDesk();
+    desk.come(calmLimit);
+    desk.turn(70);
+    desk.turn(70);
+    desk.come(1);
+    desk.turn(70);
+    desk.turn(70);
+    desk.go(calmLimit);
+    const { limit } = desk.admission.describe();
+    for (let at = 0; at < 20; at += 1) {
+      desk.come(1000, 'session');
+      desk.turn(120);
+      desk.turn(120);
+      desk.go(5);
+    }
+    expect(desk.admission.describe().limit).toBeLessThan(limit / 2);
+  });
+
+  it('serves crowds that come one after the other, each when the one before has gone', () => {
+    const desk = startDesk();
+    for (let crowd = 0; crowd < 20; crowd += 1) {
+      expect(desk.come(1000)).toBe(1000);
+      for (let at = 0; at < 8; at += 1) desk.turn(130);
+      desk.go(1000);
+    }
+    expect(desk.shed).toEqual([]);
   });
 
   it('refuses whoever would only wait for the store, though turns are short', () => {
