@@ -17,6 +17,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from './chromium.mjs';
 import { faketimeNeed } from './faketime.mjs';
+import { mariadbDumpNeed } from './mariadb-dump.mjs';
 import { needPrograms } from './need-programs.mjs';
 import { proxyNeeds } from './proxies.mjs';
 import { pythonNeeds } from './python.mjs';
@@ -94,12 +95,12 @@ async function installDependencies() {
 /** The tests want database servers and a browser besides. */
 const installEverything = () =>
   Promise.all([
-    needPrograms([...serverNeeds, ...proxyNeeds, ...pythonNeeds, chromium]).then(getTroublemakers),
+    needPrograms([...serverNeeds, ...proxyNeeds, ...pythonNeeds, chromium]).then(() => getTroublemakers()),
     installDependencies(),
   ]);
 
 /** Where they cannot be had, the trials that want them say that they were not tried. */
-const getTroublemakers = () => needPrograms([straceNeed, faketimeNeed]).catch(() => {});
+const getTroublemakers = (...more) => needPrograms([straceNeed, faketimeNeed, ...more]).catch(() => {});
 
 async function build() {
   await bin('tsc', ['-b']);
@@ -186,7 +187,7 @@ const verbs = {
   },
   async trust() {
     await step('dependencies', () =>
-      Promise.all([needPrograms(serverNeeds).then(getTroublemakers), installDependencies()]),
+      Promise.all([needPrograms(serverNeeds).then(() => getTroublemakers(mariadbDumpNeed)), installDependencies()]),
     );
     await step('build', build);
     await runTypeScript(join('trust', 'main.ts'), rest);

@@ -20,7 +20,7 @@ const usage = `npm run trust [-- <promise or trial> ...] [--on <database>] [--qu
 
 Tries what is promised, and says whether it was kept. At full size the results are kept in trust/results, and docs/trust.md is written from them.
 
-  <promise>   ${promiseIds[0]} to ${promiseIds.at(-1)}, or the name of a trial; --list shows them. Default: all.
+  <promise>   ${promiseIds[0]} to ${promiseIds.at(-1)}, or the name of a trial; --list shows them. Default: all, which takes some hours.
   --on        ${databaseNames.join(', ')}; may be repeated. Default: all.
   --quick     in small, as in npm test.
   --size      of each trial. Default: what is promised.

@@ -36,6 +36,8 @@ export function writeDocument(): string {
     '```',
     '',
     writeTable(rows),
+    `The runs below took ${describeTime(tried)} in all.`,
+    '',
     ...promiseIds.flatMap((id) => writePromise(id, of(id))),
     ...writeMutations(),
   ].join('\n');
