@@ -37,5 +37,4 @@ export const promiseIds = Object.keys(promises) as PromiseId[];
 /** Why there is no trial of a promise. */
 export const untried: Readonly<Partial<Record<PromiseId, string>>> = {
   P20: 'There is no console yet, so nothing is slow on purpose.',
-  P26: '`npm run bench` measures it: [benchmarks](benchmarks.md).',
 };

@@ -20,6 +20,7 @@ import { hostileWeChat } from './network/hostile-wechat.ts';
 import { refreshRaces } from './network/refresh-races.ts';
 import { overloaded } from './overload/overload.ts';
 import { slowClients } from './overload/slow-clients.ts';
+import { speed } from './overload/speed.ts';
 import { expressions } from './parsers/expressions.ts';
 import { parsers } from './parsers/parsers.ts';
 import { productionRefuses } from './production/production-refuses.ts';
@@ -59,6 +60,7 @@ export const trials: readonly Trial[] = [
   timing,
   plantedSecrets,
   productionRefuses,
+  speed,
   endurance,
   finality,
   copiedDatabase,

@@ -14,6 +14,13 @@ export declare function startWxlogin(wish: {
   readonly env: Readonly<Record<string, string>>;
   /** Microseconds of processor time. */
   usage(): number;
+  /** From the start to the first answer. */
+  readonly startMs: number;
   memoryMB(): number;
   stop(): Promise<void>;
 }>;
+
+/** A client that may ask /introspect, made at the command line. */
+export declare function createClient(
+  env: Readonly<Record<string, string>>,
+): Promise<{ readonly id: string; readonly secret: string }>;

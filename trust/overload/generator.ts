@@ -3,12 +3,12 @@ import { openPool, runOpenLoop } from './open-loop.ts';
 import { createPeople } from './people.ts';
 import { type Beginning, type Round, summarise } from './rounds.ts';
 
-process.once('message', async ({ port, connections, seed }: Beginning) => {
-  const people = createPeople(seed);
+process.once('message', async ({ port, connections, seed, client }: Beginning) => {
+  const people = createPeople(seed, client);
   const pool = await openPool(port, connections);
   process.on('message', async (round: Round) => {
     const before = process.cpuUsage();
-    const samples = await runOpenLoop(pool, { ...round, next: people.next });
+    const samples = await runOpenLoop(pool, { ...round, next: () => people.next(round.deed) });
     const { user, system } = process.cpuUsage(before);
     process.send?.({ ...summarise(samples, round), cpuSeconds: (user + system) / 1e6 });
   });

@@ -4,6 +4,8 @@ import { connect, type Socket } from 'node:net';
 export interface Shot {
   readonly kind: string;
   readonly request: string;
+  /** What a good answer says; without it, it is none. */
+  readonly says?: string;
   /** With what came of it; undefined where no whole answer came. */
   done?(answer: Answered | undefined): void;
 }
@@ -26,7 +28,7 @@ export interface OpenLoopOptions {
 /** One request: from when it was meant to be sent, however long that took, to the end of its answer. */
 export interface Sample {
   readonly kind: string;
-  /** 0: no whole answer. */
+  /** 0: no whole answer, or not what it should say. */
   readonly status: number;
   readonly ms: number;
   /** When it was meant to be sent, from the beginning. */
@@ -35,6 +37,7 @@ export interface Sample {
 }
 
 const patienceMs = 10_000;
+const none: Answered = { status: 0, head: '', body: '' };
 
 /**
  * Requests at a fixed rate. A closed loop sends less while a server stalls, and so forgets those who would have come meanwhile; here each
@@ -49,10 +52,11 @@ export async function runOpenLoop(pool: Pool, options: OpenLoopOptions): Promise
   const endMs = startedMs + seconds * 1000;
 
   const note = ({ shot, dueMs }: Arrival, answer: Answered | undefined) => {
-    const { status = 0, head = '' } = answer ?? {};
+    const { status, head, body } = answer ?? none;
+    const isRight = status !== 200 || body.includes(shot.says ?? '');
     const saysWhenToComeAgain = /\r\nretry-after: \d/i.test(head);
     const ms = performance.now() - dueMs;
-    samples.push({ kind: shot.kind, status, ms, atMs: dueMs - startedMs, saysWhenToComeAgain });
+    samples.push({ kind: shot.kind, status: isRight ? status : 0, ms, atMs: dueMs - startedMs, saysWhenToComeAgain });
     shot.done?.(answer);
   };
   const send = (arrival: Arrival, connection: Connection) => {

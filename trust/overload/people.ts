@@ -1,19 +1,27 @@
 import { createRandom } from '../../journeys/load.ts';
 import type { Answered, Shot } from './open-loop.ts';
+import type { Beginning } from './rounds.ts';
 
 const people = 100_000;
 /** Of a hundred. Enough logins that there is always somebody to refuse first. */
 const shares = { login: 85, refresh: 10, logout: 5 } as const;
 const tokensKept = 20_000;
+const accessTokensKept = 1000;
 
-/** People who log in, renew and log out; what they send next, and the tokens that they got. */
-export function createPeople(seed: number) {
+export type Deed = keyof typeof shares | 'introspect';
+
+/** People who log in, renew and log out; what they send next, and the tokens that they got. A back end asks about them, if there is one. */
+export function createPeople(seed: number, client?: Beginning['client']) {
   const random = createRandom(seed);
   const tokens: string[] = [];
+  const accessTokens: string[] = [];
+  const credentials = client && Buffer.from(`${client.id}:${client.secret}`).toString('base64');
   let codes = 0;
 
   const keep = (answer: Answered | undefined) => {
-    if (answer?.status === 200 && tokens.length < tokensKept) tokens.push(readToken(answer.body));
+    if (answer?.status !== 200) return;
+    if (tokens.length < tokensKept) tokens.push(readToken('refresh_token', answer.body));
+    if (credentials) accessTokens[codes % accessTokensKept] = readToken('access_token', answer.body);
   };
   const logIn = (): Shot => {
     codes += 1;
@@ -29,23 +37,36 @@ export function createPeople(seed: number) {
       else keep(answer);
     },
   });
+  const ask = (token: string): Shot => ({
+    kind: 'introspect',
+    request: post('/introspect', `token=${token}`, [
+      'Content-Type: application/x-www-form-urlencoded',
+      `Authorization: Basic ${credentials}`,
+    ]),
+    says: '"active":true',
+  });
+  const choose = (): Deed => {
+    const dice = random() * 100;
+    if (dice < shares.login) return 'login';
+    return dice < shares.login + shares.refresh ? 'refresh' : 'logout';
+  };
   return {
-    next(): Shot {
-      const dice = random() * 100;
+    next(deed: Deed = choose()): Shot {
+      if (deed === 'introspect') return ask(accessTokens[Math.floor(random() * accessTokens.length)] ?? '');
+      if (deed === 'login' || tokens.length === 0) return logIn();
       const at = Math.floor(random() * tokens.length);
-      if (dice < shares.login || tokens.length === 0) return logIn();
       const last = tokens.pop() ?? '';
       const token = tokens[at] ?? last;
       if (at < tokens.length) tokens[at] = last;
-      return use(dice < shares.login + shares.refresh ? 'refresh' : 'logout', token);
+      return use(deed, token);
     },
   };
 }
 
-function readToken(body: string): string {
-  const start = body.indexOf('"refresh_token":"') + 17;
+function readToken(name: string, body: string): string {
+  const start = body.indexOf(`"${name}":"`) + name.length + 4;
   return body.slice(start, body.indexOf('"', start));
 }
 
-const post = (path: string, body: string): string =>
-  `POST ${path} HTTP/1.1\r\nHost: trust\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+const post = (path: string, body: string, headers = ['Content-Type: application/json']): string =>
+  [`POST ${path} HTTP/1.1`, 'Host: trust', ...headers, `Content-Length: ${body.length}`, '', body].join('\r\n');

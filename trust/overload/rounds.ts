@@ -1,12 +1,18 @@
 import type { OpenLoopOptions, Sample } from './open-loop.ts';
+import type { Deed } from './people.ts';
 
-export type Round = Omit<OpenLoopOptions, 'next'>;
+export interface Round extends Omit<OpenLoopOptions, 'next'> {
+  /** What everybody does; default: what people do, one this, another that. */
+  readonly deed?: Deed;
+}
 
 /** What a generator is told once. */
 export interface Beginning {
   readonly port: number;
   readonly connections: number;
   readonly seed: number;
+  /** Of a back end that may ask /introspect. */
+  readonly client?: { readonly id: string; readonly secret: string };
 }
 
 /** What came of a round, in numbers. */
