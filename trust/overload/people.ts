@@ -21,7 +21,8 @@ export function createPeople(seed: number, client?: Beginning['client']) {
   const keep = (answer: Answered | undefined) => {
     if (answer?.status !== 200) return;
     if (tokens.length < tokensKept) tokens.push(readToken('refresh_token', answer.body));
-    if (credentials) accessTokens[codes % accessTokensKept] = readToken('access_token', answer.body);
+    if (credentials && accessTokens.length < accessTokensKept)
+      accessTokens.push(readToken('access_token', answer.body));
   };
   const logIn = (): Shot => {
     codes += 1;
