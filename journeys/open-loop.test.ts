@@ -22,9 +22,14 @@ async function serve(answer: () => Promise<number>): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-async function run(port: number, options: { perSecond: number; connections: number }): Promise<readonly Sample[]> {
-  const pool = await openPool(port, options.connections);
-  const samples = await runOpenLoop(pool, { perSecond: options.perSecond, seconds: 1, next: () => shot });
+async function run(
+  port: number,
+  options: { perSecond: number; connections: number; says?: string },
+): Promise<readonly Sample[]> {
+  const { perSecond, connections, says } = options;
+  const pool = await openPool(port, connections);
+  const next = () => (says === undefined ? shot : { ...shot, says });
+  const samples = await runOpenLoop(pool, { perSecond, seconds: 1, next });
   pool.close();
   return samples;
 }
@@ -57,6 +62,14 @@ describe('the open loop', () => {
     expect(summary.asked).toBeLessThanOrEqual(101);
     expect(summary.refused).toBeCloseTo(summary.asked / 2, -1);
     expect(summary.others).toEqual([]);
+  });
+
+  it('takes no answer for good that says something else', async () => {
+    const port = await serve(async () => 200);
+    const ask = async (says: string) =>
+      summarise(await run(port, { perSecond: 20, connections: 5, says }), { seconds: 1 });
+    expect((await ask('ok')).others).toEqual([]);
+    expect((await ask('"active":true')).others).toEqual(['look: 0']);
   });
 
   it('does not forget whom nobody answers', async () => {
