@@ -84,6 +84,8 @@ export const speed: Trial = {
   name: 'speed',
   proves: 'P26',
   claim: `On two processors, which generator and a WeChat that takes ${weChatMs} ms share with it: ${promised.login} logins, ${promised.refresh} refreshes and ${promised.introspect} introspections in a second, each kind by itself, in ${mostP99Ms} ms (p99); ${mostIdleMB} MB when idle, a second to start. How it compares with others: [benchmarks](benchmarks.md).`,
+  cause:
+    'Why: each introspection looks up who asks and whose session it is, so that who was ended or has logged out a moment ago is refused, and each look, log line and answer takes its part of one thread. What would mend it: another process; or remembering for a second who has asked, which would let a client go on for as long after it was ended.',
   counts: 'seconds of each kind',
   on: 'one',
   sizes: { full: 30, quick: 0 },
