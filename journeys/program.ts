@@ -4,12 +4,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createTail } from './tail.ts';
 
+/** Characters; V8's strings end at half a thousand million. */
+const mostOutput = 128 * 1024 * 1024;
 const main = resolve(import.meta.dirname, '../packages/wxlogin/dist/main.js');
 
 /** A real process, and what it printed. */
 export interface Program {
   readonly process: ChildProcess;
+  /** All of it, but of a program that runs for hours the end. */
   output(): string;
   /** Resolves when the output holds `text`. Rejects, with the output, when the process ends before. */
   printed(text: string | RegExp): Promise<void>;
@@ -36,11 +40,11 @@ export function startProcess(command: string, args: readonly string[], options: 
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(options.cwd && { cwd: options.cwd }),
   });
-  let output = '';
+  const output = createTail(mostOutput);
   const watchers = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (chunk: string) => {
-      output += chunk;
+      output.add(chunk);
       for (const watch of watchers) watch();
     });
   }
@@ -48,17 +52,19 @@ export function startProcess(command: string, args: readonly string[], options: 
   return {
     process: child,
     ended,
-    output: () => output,
+    output: output.read,
     printed: (text) =>
       new Promise((settle, reject) => {
         const watch = () => {
-          if (!(typeof text === 'string' ? output.includes(text) : text.test(output))) return;
+          if (!(typeof text === 'string' ? output.read().includes(text) : text.test(output.read()))) return;
           watchers.delete(watch);
           settle();
         };
         watchers.add(watch);
         watch();
-        void ended.then((status) => reject(new Error(`ended with ${status} before it printed ${text}:\n${output}`)));
+        void ended.then((status) =>
+          reject(new Error(`ended with ${status} before it printed ${text}:\n${output.read()}`)),
+        );
       }),
     end: (signal = 'SIGTERM') => {
       child.kill(signal);
