@@ -92,7 +92,7 @@ interface Opened extends Pick<Deps, 'config' | 'randomBytes' | 'measure' | 'inst
 function connectRooms({ storing, secrets, limiting, stage, ...opened }: Opened): Deps {
   const { config, randomBytes, measure, instance, keyring } = opened;
   const { logger, clock } = config;
-  const { store, nextAnswer, countAsked } = storing;
+  const { store, nextAnswer, countAsked, countBlockedMs } = storing;
   const { emit, record } = storing.recorder;
   const wechat = openWeChat(config, measure);
   const isWeChatFull = () => wechat.countFull() >= config.apps.length;
@@ -111,7 +111,7 @@ function connectRooms({ storing, secrets, limiting, stage, ...opened }: Opened):
     decryptOpenData,
     isClientSecret,
     weChatApiTokens: createWeChatApiTokens({ ...base, sealer: secrets.sealer }),
-    admission: createAdmission({ clock, logger, measure, countAsked, isWeChatFull }),
+    admission: createAdmission({ clock, logger, measure, countAsked, countBlockedMs, isWeChatFull }),
     limits: limiting.limits,
     loginTurns: createTurns(),
     phoneTurns: createTurns(),
@@ -131,6 +131,7 @@ async function openStoring(
 ) {
   const { database, logger, clock, onRows, onFatal } = config;
   const tell = createTell(config, measure);
+  let blockedMs = 0;
   const opened = await openStore({
     database,
     logger,
@@ -138,6 +139,9 @@ async function openStoring(
     measure,
     ...(onRows && { onRows }),
     onEvents: (events) => events.forEach(tell),
+    onBlocked(ms) {
+      blockedMs += ms;
+    },
     ...(onFatal && { onFatal }),
   });
   const { store, nextAnswer, countAsked } = hearAnswers(measureStore(opened, measure));
@@ -147,7 +151,7 @@ async function openStoring(
     await store.close();
     throw error;
   };
-  return { store, nextAnswer, countAsked, recorder, orClose };
+  return { store, nextAnswer, countAsked, countBlockedMs: () => blockedMs, recorder, orClose };
 }
 
 /** How far the end has come; readiness and the doors look at it. */

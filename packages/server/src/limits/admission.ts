@@ -29,6 +29,8 @@ export interface AdmissionOptions {
   readonly measure: Measure;
   /** What the store has been asked and has not answered yet. */
   readonly countAsked: () => number;
+  /** For how long the disk has held the process up, in milliseconds since the start; all who are under way share it. */
+  readonly countBlockedMs: () => number;
   /** Whether a login of whatever app would be refused after all its work, because too many wait for WeChat already. */
   readonly isWeChatFull: () => boolean;
   /** Default: setImmediate. */
@@ -45,7 +47,7 @@ const room = { login: 1, other: 1.5, session: 2 } as const satisfies Record<Load
 
 /** Watches how long the turns of the event loop take, and only while there is much to do: no timer, and a few comparisons for a request. */
 export function createAdmission(options: AdmissionOptions): Admission {
-  const { clock, logger, measure, countAsked, isWeChatFull, afterTurn = setImmediate } = options;
+  const { clock, logger, measure, countAsked, countBlockedMs, isWeChatFull, afterTurn = setImmediate } = options;
   const limit = createTurnLimit();
   let underWay = 0;
   let askedAtMs = 0;
@@ -53,7 +55,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
   let hasRefused = false;
   let refusedAtMs = Number.NEGATIVE_INFINITY;
 
-  const watch = createTurnWatch({ clock, afterTurn, windowMs, onWindow: judge });
+  const watch = createTurnWatch({ clock, afterTurn, windowMs, countBlockedMs, onWindow: judge });
 
   function judge(shortestMs: number, nowMs: number): void {
     askedAtMs = nowMs;

@@ -7,12 +7,14 @@ interface WatchOptions {
   readonly clock: Clock;
   readonly afterTurn: AfterTurn;
   readonly windowMs: number;
+  /** For how long the process has been held up by what does not grow with what it has to do; in milliseconds, since it began. */
+  readonly countBlockedMs: () => number;
   /** Told at the end of a window of turns how long the shortest one took. */
   readonly onWindow: (shortestMs: number, nowMs: number) => void;
 }
 
-/** Times whole turns of the event loop, from end to end, as long as it is asked to go on in each: no timer, and no turn that would not be. */
-export function createTurnWatch({ clock, afterTurn, windowMs, onWindow }: WatchOptions): () => void {
+/** Times whole turns of the event loop, from end to end and without what holds them up, as long as it is asked to go on in each: no timer, and no turn that would not be. */
+export function createTurnWatch({ clock, afterTurn, windowMs, countBlockedMs, onWindow }: WatchOptions): () => void {
   let isWatching = false;
   let toldAtMs = 0;
   let shortestMs = Number.POSITIVE_INFINITY;
@@ -29,10 +31,11 @@ export function createTurnWatch({ clock, afterTurn, windowMs, onWindow }: WatchO
     isWatching = true;
     afterTurn(() => {
       const startedMs = clock.monotonicMs();
+      const blockedBeforeMs = countBlockedMs();
       afterTurn(() => {
         isWatching = false;
         const endedMs = clock.monotonicMs();
-        note(endedMs - startedMs, endedMs);
+        note(endedMs - startedMs - (countBlockedMs() - blockedBeforeMs), endedMs);
       });
     });
   };

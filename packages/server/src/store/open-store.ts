@@ -1,4 +1,4 @@
-import { type Clock, systemClock, unixSeconds } from '../clock.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import type { LoginEvent } from '../events.ts';
 import type { Logger } from '../logger.ts';
 import type { Measure } from '../measure.ts';
@@ -21,6 +21,8 @@ export interface StoreOptions {
   readonly onEvents?: (events: readonly LoginEvent[]) => void;
   /** Called once when the disk can no longer be trusted: end the process then, a restart recovers. Until it ends, every change is refused. */
   readonly onFatal?: (cause: unknown) => void;
+  /** Told how long, in milliseconds, a commit has held the whole process up; of SQLite only. */
+  readonly onBlocked?: (ms: number) => void;
   /** Told of each commit. */
   readonly measure?: Measure;
 }
@@ -35,14 +37,16 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return createSqlStore(await openDriver(options, clock), { onRows, onEvents });
 }
 
-async function openDriver({ database, logger, onFatal, measure }: StoreOptions, clock: Clock): Promise<SqlDriver> {
+async function openDriver(options: StoreOptions, clock: Clock): Promise<SqlDriver> {
+  const { database, logger, onFatal, onBlocked, measure } = options;
   if (/^postgres(?:ql)?:/.test(database)) return createPostgresDriver(database, clock, { logger, measure });
   if (/^(?:mysql|mariadb):/.test(database)) return createMysqlDriver(database, clock, { logger, measure });
   const path = /^sqlite:(.+)$/.exec(database)?.[1];
   if (!path) throw new Error(`database: ${describeScheme(database)} is not known; there are ${knownSchemes}`);
   return createSqliteDriver({
     path,
-    now: unixSeconds(clock),
+    clock,
+    onBlocked,
     measure,
     onFatal(cause) {
       logger.error({ cause: String(cause) }, 'the disk did not confirm a write; nothing is written any more, restart');

@@ -13,6 +13,7 @@ function startDesk() {
   const log = (_: unknown, message: string) => void logs.push(message);
   const desk = {
     asked: 0,
+    blockedMs: 0,
     isWeChatFull: false,
     shed,
     logs,
@@ -50,6 +51,7 @@ function startDesk() {
     logger: { debug: log, info: log, warn: log, error: log },
     measure: { ...unmeasured, count: (_, word) => void shed.push(word) },
     countAsked: () => desk.asked,
+    countBlockedMs: () => desk.blockedMs,
     isWeChatFull: () => desk.isWeChatFull,
     afterTurn: (then) => void ends.push(then),
   });
@@ -90,6 +92,23 @@ describe('admission', () => {
       desk.go(512);
     }
     expect(desk.shed).toEqual([]);
+  });
+
+  it('leaves out how long a slow disk takes, which all who are under way share', () => {
+    const desk = startDesk();
+    desk.come(calmLimit + 50);
+    for (let at = 0; at < 30; at += 1) {
+      desk.come(100);
+      desk.blockedMs += 60;
+      desk.turn(65);
+      desk.go(100);
+    }
+    expect(desk.shed).toEqual([]);
+    for (let at = 0; at < 4; at += 1) {
+      desk.come(1);
+      desk.turn(65);
+    }
+    expect(desk.come(1)).toBe(0);
   });
 
   it('takes no notice of one long turn among short ones', () => {

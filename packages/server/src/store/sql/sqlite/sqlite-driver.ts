@@ -1,3 +1,4 @@
+import { type Clock, unixSeconds } from '../../../clock.ts';
 import type { Measure } from '../../../measure.ts';
 import type { Change, Query, SqlDriver, SqlReader } from '../driver.ts';
 import { type Migration, type MigrationRun, migrate, type Schema } from '../migrations/migrate.ts';
@@ -14,10 +15,11 @@ const maxWaiting = 8192;
 
 export interface SqliteDriverOptions {
   readonly path: string;
-  /** Unix seconds, for the record of migrations. */
-  readonly now: number;
+  readonly clock: Clock;
   /** Called once when a write was not confirmed by the disk. */
   readonly onFatal: (cause: unknown) => void;
+  /** Told how long each commit has held the process up. */
+  readonly onBlocked?: ((ms: number) => void) | undefined;
   readonly measure?: Measure | undefined;
 }
 
@@ -25,14 +27,14 @@ export interface SqliteDriverOptions {
  * Opens the file, brings its schema up to date, and writes in groups.
  * @throws Error with the cause and the fix when the file cannot be used.
  */
-export async function createSqliteDriver({ path, now, onFatal, measure }: SqliteDriverOptions): Promise<SqlDriver> {
+export async function createSqliteDriver({ path, ...options }: SqliteDriverOptions): Promise<SqlDriver> {
   let writing: SqliteDatabase | undefined;
   try {
     writing = await openDatabase(path);
-    await migrateDatabase(writing, migrations, { now });
+    await migrateDatabase(writing, migrations, { now: unixSeconds(options.clock) });
     const reading = await openDatabase(path);
     reading.exec('pragma query_only = on');
-    return driveSqlite({ writing, reading, onFatal, measure });
+    return driveSqlite({ writing, reading, ...options });
   } catch (error) {
     writing?.close();
     throw describeOpenError(path, error);
@@ -43,14 +45,11 @@ export async function createSqliteDriver({ path, now, onFatal, measure }: Sqlite
  * Two connections to one file: while one is inside a transaction, reads go to the other, so that they never see what is not committed
  * yet. Otherwise they use the one that writes, because its cache is still warm: each commit empties the other's.
  */
-export function driveSqlite(of: {
-  readonly writing: SqliteDatabase;
-  readonly reading: SqliteDatabase;
-  readonly onFatal: (cause: unknown) => void;
-  readonly measure?: Measure | undefined;
-}): SqlDriver {
+export function driveSqlite(
+  of: Omit<SqliteDriverOptions, 'path'> & { readonly writing: SqliteDatabase; readonly reading: SqliteDatabase },
+): SqlDriver {
   const [writing, apart] = [createPreparer(of.writing), createPreparer(of.reading)];
-  const connection = createWriteConnection(of.writing, writing);
+  const connection = timeCommits(createWriteConnection(of.writing, writing), of);
   const { write, close } = createGroupCommit({
     connection,
     maxGroup,
@@ -134,6 +133,24 @@ function createWriteConnection(database: SqliteDatabase, prepare: Preparer): Sql
     isConflict: (error) => error instanceof Missed || isConstraint(error),
     isFatal: isFsyncFault,
     describe: describeSqliteError,
+  };
+}
+
+/** A commit waits for the disk, and everything else for the commit. */
+function timeCommits(
+  connection: SqliteWriteConnection,
+  { clock, onBlocked }: Pick<SqliteDriverOptions, 'clock' | 'onBlocked'>,
+): SqliteWriteConnection {
+  return {
+    ...connection,
+    commit() {
+      const startedMs = clock.monotonicMs();
+      try {
+        return connection.commit();
+      } finally {
+        onBlocked?.(clock.monotonicMs() - startedMs);
+      }
+    },
   };
 }
 

@@ -1,9 +1,10 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../../src/clock.ts';
 import { openDatabase } from '../../../../src/store/sql/sqlite/open-database.ts';
 import { createSqliteDriver } from '../../../../src/store/sql/sqlite/sqlite-driver.ts';
-import { now } from '../../contract/store-under-test.ts';
+
 import { createTempFolder, type TempFolder } from './temp-folder.ts';
 
 describe('opening a SQLite file', () => {
@@ -16,7 +17,7 @@ describe('opening a SQLite file', () => {
   const open = (path: string) =>
     createSqliteDriver({
       path,
-      now,
+      clock: systemClock,
       onFatal(cause) {
         throw cause;
       },

@@ -4,14 +4,31 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SqlDriver } from '../../../../src/store/sql/driver.ts';
 import { migrations } from '../../../../src/store/sql/migrations/migrations.ts';
 import { createSqlStore } from '../../../../src/store/sql/sql-store.ts';
-import type { SqliteDatabase } from '../../../../src/store/sql/sqlite/load-sqlite.ts';
+import type { SqliteDatabase, SqliteStatement } from '../../../../src/store/sql/sqlite/load-sqlite.ts';
 import { openDatabase } from '../../../../src/store/sql/sqlite/open-database.ts';
 import { driveSqlite, migrateDatabase } from '../../../../src/store/sql/sqlite/sqlite-driver.ts';
 import { findFact, insertFact } from '../../../../src/store/sql/statements.ts';
 import type { Store } from '../../../../src/store/store.ts';
+import { handClock } from '../../../wechat/hand-clock.ts';
 import { describeLogin, newAvatarId, now, openLogin, twentyAtOnce, written } from '../../contract/store-under-test.ts';
 import { createTempFolder, type TempFolder } from './temp-folder.ts';
 import { countCommits } from './wal-commits.ts';
+
+/** The same database, but that something happens at each commit. */
+function withSlowCommits(database: SqliteDatabase, happen: () => void): SqliteDatabase {
+  const slow = (statement: SqliteStatement) => ({
+    ...statement,
+    run() {
+      happen();
+      return statement.run();
+    },
+  });
+  return {
+    prepare: (sql) => (sql === 'commit' ? slow(database.prepare(sql)) : database.prepare(sql)),
+    exec: (sql) => database.exec(sql),
+    close: () => database.close(),
+  };
+}
 
 describe('the SQLite driver', () => {
   let folder: TempFolder;
@@ -19,14 +36,20 @@ describe('the SQLite driver', () => {
   let driver: SqlDriver;
   let store: Store;
   let path: string;
+  let clock: ReturnType<typeof handClock>;
+  let blocked: number[];
   beforeEach(async () => {
     folder = createTempFolder();
     path = join(folder.path, 'a.db');
     writing = await openDatabase(path);
+    clock = handClock();
+    blocked = [];
     await migrateDatabase(writing, migrations, { now });
     driver = driveSqlite({
-      writing,
+      writing: withSlowCommits(writing, () => clock.advance(30)),
       reading: await openDatabase(path),
+      clock,
+      onBlocked: (ms) => blocked.push(ms),
       onFatal(cause) {
         throw cause;
       },
@@ -43,6 +66,12 @@ describe('the SQLite driver', () => {
       const before = countCommits(path);
       await twentyAtOnce((n) => openLogin(store, { openid: `o${n}` }));
       expect(countCommits(path) - before).toBe(1);
+    });
+
+    it('tells how long the disk took for each commit', async () => {
+      await twentyAtOnce((n) => openLogin(store, { openid: `o${n}` }));
+      await openLogin(store, { openid: 'alone' });
+      expect(blocked).toEqual([30, 30]);
     });
 
     it('commits each login that comes alone', async () => {
