@@ -40,6 +40,7 @@ const onOneNodeOnly = [
   'packages/phone/test/*.test.ts',
   'packages/phone/test/runtime/**',
 ];
+const reporters = ['--reporter=default', '--reporter=./scripts/stuck-tests.ts'];
 const times = [];
 let counts;
 
@@ -125,9 +126,8 @@ async function check() {
 async function runTests() {
   const report = join('.cache', 'tests.json');
   mkdirSync('.cache', { recursive: true });
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   try {
-    await bin('vitest', ['run', ...reporters, ...rest]);
+    await bin('vitest', ['run', ...reporters, '--reporter=json', `--outputFile.json=${report}`, ...rest]);
   } finally {
     if (existsSync(report)) counts = JSON.parse(readFileSync(report, 'utf8'));
   }
@@ -136,7 +136,7 @@ async function runTests() {
 const runUnitTestsOn = (version) =>
   run('npx', [
     ...['-y', '--ignore-scripts=false', `node@${version}`, join('node_modules', 'vitest', 'vitest.mjs')],
-    ...['run', '--project', 'unit', ...onOneNodeOnly.flatMap((files) => ['--exclude', files])],
+    ...['run', '--project', 'unit', ...reporters, ...onOneNodeOnly.flatMap((files) => ['--exclude', files])],
   ]);
 
 const verbs = {
