@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import type { Row, SqlValue } from '../driver.ts';
 
 /** The part of `node:sqlite` that is used here. */
@@ -29,6 +30,10 @@ export async function loadSqlite(): Promise<SqliteModule> {
   }
   throw new Error(describeAbsence());
 }
+
+/** What `require` takes, in whatever thread. */
+export const resolveSqlite = (): string =>
+  isSqlite(loadBuiltin()) ? 'node:sqlite' : createRequire(import.meta.url).resolve('@photostructure/sqlite');
 
 /** Node 22 calls its SQLite experimental in a warning at each start; the interface used here has not changed since. */
 function loadBuiltin(): unknown {

@@ -3,6 +3,8 @@ import type { Measure } from '../../../measure.ts';
 import type { Change, Query, SqlDriver, SqlReader } from '../driver.ts';
 import { type Migration, type MigrationRun, migrate, type Schema } from '../migrations/migrate.ts';
 import { migrations } from '../migrations/migrations.ts';
+import { startCheckpointThread } from './checkpoint-thread.ts';
+import { type Checkpoints, createCheckpoints } from './checkpoints.ts';
 import { createGroupCommit, type WriteConnection } from './group-commit.ts';
 import type { SqliteDatabase, SqliteStatement } from './load-sqlite.ts';
 import { openDatabase } from './open-database.ts';
@@ -23,6 +25,12 @@ export interface SqliteDriverOptions {
   readonly measure?: Measure | undefined;
 }
 
+interface OpenSqlite extends Omit<SqliteDriverOptions, 'path'> {
+  readonly writing: SqliteDatabase;
+  readonly reading: SqliteDatabase;
+  readonly checkpoints: Checkpoints;
+}
+
 /**
  * Opens the file, brings its schema up to date, and writes in groups.
  * @throws Error with the cause and the fix when the file cannot be used.
@@ -34,7 +42,8 @@ export async function createSqliteDriver({ path, ...options }: SqliteDriverOptio
     await migrateDatabase(writing, migrations, { now: unixSeconds(options.clock) });
     const reading = await openDatabase(path);
     reading.exec('pragma query_only = on');
-    return driveSqlite({ writing, reading, ...options });
+    const checkpoints = createCheckpoints({ startThread: () => startCheckpointThread(path) });
+    return driveSqlite({ writing, reading, checkpoints, ...options });
   } catch (error) {
     writing?.close();
     throw describeOpenError(path, error);
@@ -45,23 +54,23 @@ export async function createSqliteDriver({ path, ...options }: SqliteDriverOptio
  * Two connections to one file: while one is inside a transaction, reads go to the other, so that they never see what is not committed
  * yet. Otherwise they use the one that writes, because its cache is still warm: each commit empties the other's.
  */
-export function driveSqlite(
-  of: Omit<SqliteDriverOptions, 'path'> & { readonly writing: SqliteDatabase; readonly reading: SqliteDatabase },
-): SqlDriver {
+export function driveSqlite(of: OpenSqlite): SqlDriver {
   const [writing, apart] = [createPreparer(of.writing), createPreparer(of.reading)];
-  const connection = timeCommits(createWriteConnection(of.writing, writing), of);
-  const { write, close } = createGroupCommit({
-    connection,
-    maxGroup,
-    maxWaiting,
-    onFatal: of.onFatal,
-    measure: of.measure,
-  });
+  const connection = withCheckpoints(timeCommits(createWriteConnection(of.writing, writing), of), of.checkpoints);
+  let isTrusted = true;
+  const onFatal = (cause: unknown) => {
+    isTrusted = false;
+    of.onFatal(cause);
+  };
+  const { write, close } = createGroupCommit({ connection, maxGroup, maxWaiting, onFatal, measure: of.measure });
   return {
     reader: createReader(() => (connection.isOpen() ? apart : writing)),
     write,
     async close() {
       await close();
+      await of.checkpoints.close();
+      // The last one who closes the file deletes the log, and it is not known whether the disk has anything else.
+      if (!isTrusted) return;
       of.reading.close();
       emptyLog(of.writing);
       of.writing.close();
@@ -150,6 +159,27 @@ function timeCommits(
       } finally {
         onBlocked?.(clock.monotonicMs() - startedMs);
       }
+    },
+  };
+}
+
+function withCheckpoints(connection: SqliteWriteConnection, checkpoints: Checkpoints): SqliteWriteConnection {
+  let rows = 0;
+  return {
+    ...connection,
+    begin() {
+      rows = 0;
+      const free = checkpoints.whenFree();
+      return free ? free.then(() => connection.begin()) : connection.begin();
+    },
+    apply(changes) {
+      rows += changes.length;
+      return connection.apply(changes);
+    },
+    commit() {
+      const committed = connection.commit();
+      checkpoints.note(rows);
+      return committed;
     },
   };
 }

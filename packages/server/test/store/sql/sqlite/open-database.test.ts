@@ -40,7 +40,7 @@ describe('opening a SQLite file', () => {
       ['busy_timeout', 5000],
       ['foreign_keys', 1],
       ['trusted_schema', 0],
-      ['wal_autocheckpoint', 10000],
+      ['wal_autocheckpoint', 16384],
     ]);
     database.close();
   });

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SqlDriver } from '../../../../src/store/sql/driver.ts';
 import { migrations } from '../../../../src/store/sql/migrations/migrations.ts';
 import { createSqlStore } from '../../../../src/store/sql/sql-store.ts';
+import { startCheckpointThread } from '../../../../src/store/sql/sqlite/checkpoint-thread.ts';
+import { createCheckpoints } from '../../../../src/store/sql/sqlite/checkpoints.ts';
 import type { SqliteDatabase, SqliteStatement } from '../../../../src/store/sql/sqlite/load-sqlite.ts';
 import { openDatabase } from '../../../../src/store/sql/sqlite/open-database.ts';
 import { driveSqlite, migrateDatabase } from '../../../../src/store/sql/sqlite/sqlite-driver.ts';
@@ -48,6 +51,7 @@ describe('the SQLite driver', () => {
     driver = driveSqlite({
       writing: withSlowCommits(writing, () => clock.advance(30)),
       reading: await openDatabase(path),
+      checkpoints: createCheckpoints({ startThread: () => startCheckpointThread(path), everyRows: 200 }),
       clock,
       onBlocked: (ms) => blocked.push(ms),
       onFatal(cause) {
@@ -72,6 +76,18 @@ describe('the SQLite driver', () => {
       await twentyAtOnce((n) => openLogin(store, { openid: `o${n}` }));
       await openLogin(store, { openid: 'alone' });
       expect(blocked).toEqual([30, 30]);
+    });
+
+    it('keeps the log short while logins come without a pause', async () => {
+      let longest = 0;
+      const logIn = async (person: number) => {
+        for (let time = 0; time < 60; time += 1) {
+          await openLogin(store, { openid: `o${person} ${time}` });
+          longest = Math.max(longest, statSync(`${path}-wal`).size);
+        }
+      };
+      await Promise.all(Array.from({ length: 40 }, (_, person) => logIn(person)));
+      expect(longest).toBeLessThan(8e6);
     });
 
     it('commits each login that comes alone', async () => {

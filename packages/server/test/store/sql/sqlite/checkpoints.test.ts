@@ -1,0 +1,122 @@
+import { statSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { type CheckpointThread, startCheckpointThread } from '../../../../src/store/sql/sqlite/checkpoint-thread.ts';
+import { createCheckpoints } from '../../../../src/store/sql/sqlite/checkpoints.ts';
+import { openDatabase } from '../../../../src/store/sql/sqlite/open-database.ts';
+import { createTempFolder } from './temp-folder.ts';
+
+/** A thread whose work ends when a test says so. */
+function threadByHand() {
+  const asked: { end(): void; fail(cause: unknown): void }[] = [];
+  const by = {
+    asked,
+    started: 0,
+    isClosed: false,
+    start(): CheckpointThread {
+      by.started += 1;
+      return {
+        checkpoint: () => new Promise((end, fail) => void asked.push({ end, fail })),
+        async close() {
+          by.isClosed = true;
+        },
+      };
+    },
+  };
+  return by;
+}
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+describe('checkpoints', () => {
+  it('begin with no thread, and start one for the first rows that are enough', () => {
+    const by = threadByHand();
+    const { note } = createCheckpoints({ startThread: by.start, everyRows: 10 });
+    note(9);
+    expect(by.started).toBe(0);
+    note(1);
+    expect([by.started, by.asked.length]).toEqual([1, 1]);
+    note(100);
+    expect(by.asked).toHaveLength(1);
+  });
+
+  it('let everybody write during the first copy, and nobody begin during the second', async () => {
+    const by = threadByHand();
+    const { note, whenFree } = createCheckpoints({ startThread: by.start, everyRows: 10, mostWaitMs: 60_000 });
+    note(10);
+    expect(whenFree()).toBeUndefined();
+    by.asked[0]?.end();
+    await turn();
+    const told: string[] = [];
+    whenFree()?.then(() => told.push('free'));
+    await turn();
+    expect([by.asked.length, ...told]).toEqual([2]);
+    by.asked[1]?.end();
+    await turn();
+    expect([whenFree(), ...told]).toEqual([undefined, 'free']);
+  });
+
+  it('make nobody wait for a slow disk for longer than said', async () => {
+    const by = threadByHand();
+    const { note, whenFree } = createCheckpoints({ startThread: by.start, everyRows: 10, mostWaitMs: 1 });
+    note(10);
+    by.asked[0]?.end();
+    await turn();
+    await whenFree();
+    expect(by.asked).toHaveLength(2);
+  });
+
+  it('are tried again after a full disk, and let nobody begin after a failed fsync', async () => {
+    const by = threadByHand();
+    const { note, whenFree } = createCheckpoints({ startThread: by.start, everyRows: 10 });
+    note(10);
+    by.asked[0]?.fail(Object.assign(new Error('full'), { errcode: 13 }));
+    await turn();
+    expect(whenFree()).toBeUndefined();
+    note(10);
+    const fault = Object.assign(new Error('fsync'), { errcode: 10 | (4 << 8) });
+    by.asked[1]?.fail(fault);
+    await turn();
+    expect(whenFree).toThrow(fault);
+  });
+
+  it('are ended before the thread is closed', async () => {
+    const by = threadByHand();
+    const { note, close } = createCheckpoints({ startThread: by.start, everyRows: 10 });
+    note(10);
+    const closed = close();
+    by.asked[0]?.end();
+    await turn();
+    expect(by.isClosed).toBe(false);
+    by.asked[1]?.end();
+    await closed;
+    expect(by.isClosed).toBe(true);
+  });
+});
+
+describe('the thread that copies the log', () => {
+  it('copies it whole, beside the connection that writes, and closes the file', async () => {
+    const folder = createTempFolder();
+    const path = `${folder.path}/a.db`;
+    const database = await openDatabase(path);
+    database.exec('create table a (b)');
+    const thread = startCheckpointThread(path);
+    await thread.checkpoint();
+    await thread.close();
+    expect(database.prepare('pragma wal_checkpoint(passive)').get()).toMatchObject({
+      busy: 0,
+      log: 2,
+      checkpointed: 2,
+    });
+    database.exec('insert into a values (1)');
+    expect(statSync(`${path}-wal`).size).toBe(32 + 2 * (24 + 4096));
+    database.close();
+    folder.remove();
+  });
+
+  it('says when it has ended', async () => {
+    const thread = startCheckpointThread('/nowhere/a.db');
+    await expect(thread.checkpoint()).rejects.toThrow('unable to open database file');
+    await expect(thread.checkpoint()).rejects.toThrow();
+    await thread.close();
+  });
+});
