@@ -18,7 +18,7 @@ interface CheckpointOptions {
   readonly startThread: () => CheckpointThread;
   /** Default: 5000, which are about 40 MB of log. */
   readonly everyRows?: number | undefined;
-  /** Default: 250. On a disk so slow that the rest takes longer, the log goes on growing until the next time. */
+  /** Default: 100. On a disk so slow that the rest takes longer, the log goes on growing until the next time. */
   readonly mostWaitMs?: number | undefined;
 }
 
@@ -28,7 +28,7 @@ interface CheckpointOptions {
  * have written something meanwhile: so they wait while what came during the first copy is copied too. Whatever fails, the one who writes
  * does all of it, when the log has grown to 64 MB.
  */
-export function createCheckpoints({ startThread, everyRows = 5000, mostWaitMs = 250 }: CheckpointOptions): Checkpoints {
+export function createCheckpoints({ startThread, everyRows = 5000, mostWaitMs = 100 }: CheckpointOptions): Checkpoints {
   let rows = 0;
   let thread: CheckpointThread | undefined;
   let running: Promise<void> | undefined;
