@@ -3,8 +3,8 @@ import { openPool, runOpenLoop } from './open-loop.ts';
 import { createPeople } from './people.ts';
 import { type Beginning, type Round, summarise } from './rounds.ts';
 
-process.once('message', async ({ port, connections, seed, client }: Beginning) => {
-  const people = createPeople(seed, client);
+process.once('message', async ({ port, connections, ...crowd }: Beginning) => {
+  const people = createPeople(crowd);
   const pool = await openPool(port, connections);
   process.on('message', async (round: Round) => {
     const before = process.cpuUsage();

@@ -3,15 +3,22 @@ import type { Answered, Shot } from './open-loop.ts';
 import type { Beginning } from './rounds.ts';
 
 const people = 100_000;
-/** Of a hundred. Enough logins that there is always somebody to refuse first. */
-const shares = { login: 85, refresh: 10, logout: 5 } as const;
+/** Of a hundred. */
+export interface Shares {
+  readonly login: number;
+  readonly refresh: number;
+  readonly logout: number;
+}
+
+/** Enough logins that there is always somebody to refuse first. */
+const crowd: Shares = { login: 85, refresh: 10, logout: 5 };
 const tokensKept = 20_000;
 const accessTokensKept = 1000;
 
-export type Deed = keyof typeof shares | 'introspect';
+export type Deed = keyof Shares | 'introspect';
 
 /** People who log in, renew and log out; what they send next, and the tokens that they got. A back end asks about them, if there is one. */
-export function createPeople(seed: number, client?: Beginning['client']) {
+export function createPeople({ seed, client, shares = crowd }: Pick<Beginning, 'seed' | 'client' | 'shares'>) {
   const random = createRandom(seed);
   const tokens: string[] = [];
   const accessTokens: string[] = [];

@@ -1,5 +1,5 @@
 import type { OpenLoopOptions, Sample } from './open-loop.ts';
-import type { Deed } from './people.ts';
+import type { Deed, Shares } from './people.ts';
 
 export interface Round extends Omit<OpenLoopOptions, 'next'> {
   /** What everybody does; default: what people do, one this, another that. */
@@ -13,12 +13,16 @@ export interface Beginning {
   readonly seed: number;
   /** Of a back end that may ask /introspect. */
   readonly client?: { readonly id: string; readonly secret: string };
+  /** Of what people do; default: a crowd that logs in. */
+  readonly shares?: Shares;
 }
 
 /** What came of a round, in numbers. */
 export interface Summary {
   readonly asked: number;
   readonly goodPerSecond: number;
+  /** How many of each kind were good. */
+  readonly good: Readonly<Record<string, number>>;
   readonly goodP99Ms: number;
   /** Of refused ones: 429 and 503. */
   readonly refused: number;
@@ -49,6 +53,7 @@ export function summarise(
     asked: samples.length,
     // What is answered after the round is no service to anybody in it.
     goodPerSecond: good.filter(({ atMs, ms }) => atMs + ms <= seconds * 1000).length / seconds,
+    good: Object.fromEntries(kinds.map((kind) => [kind, good.filter((each) => each.kind === kind).length])),
     goodP99Ms: find99th(good.map(({ ms }) => ms)),
     refused: refused.length,
     refusedP99Ms: find99th(refused.map(({ ms }) => ms)),
