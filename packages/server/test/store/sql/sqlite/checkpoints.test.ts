@@ -39,18 +39,20 @@ describe('checkpoints', () => {
     expect(by.asked).toHaveLength(1);
   });
 
-  it('let everybody write during the first copy, and nobody begin during the second', async () => {
+  it('let everybody write during the first two copies, and nobody begin during the third', async () => {
     const by = threadByHand();
     const { note, whenFree } = createCheckpoints({ startThread: by.start, everyRows: 10, mostWaitMs: 60_000 });
     note(10);
-    expect(whenFree()).toBeUndefined();
-    by.asked[0]?.end();
-    await turn();
+    for (const copy of [0, 1]) {
+      expect(whenFree()).toBeUndefined();
+      by.asked[copy]?.end();
+      await turn();
+    }
     const told: string[] = [];
     whenFree()?.then(() => told.push('free'));
     await turn();
-    expect([by.asked.length, ...told]).toEqual([2]);
-    by.asked[1]?.end();
+    expect([by.asked.length, ...told]).toEqual([3]);
+    by.asked[2]?.end();
     await turn();
     expect([whenFree(), ...told]).toEqual([undefined, 'free']);
   });
@@ -59,10 +61,12 @@ describe('checkpoints', () => {
     const by = threadByHand();
     const { note, whenFree } = createCheckpoints({ startThread: by.start, everyRows: 10, mostWaitMs: 1 });
     note(10);
-    by.asked[0]?.end();
-    await turn();
+    for (const copy of [0, 1]) {
+      by.asked[copy]?.end();
+      await turn();
+    }
     await whenFree();
-    expect(by.asked).toHaveLength(2);
+    expect(by.asked).toHaveLength(3);
   });
 
   it('are tried again after a full disk, and let nobody begin after a failed fsync', async () => {
@@ -84,10 +88,11 @@ describe('checkpoints', () => {
     const { note, close } = createCheckpoints({ startThread: by.start, everyRows: 10 });
     note(10);
     const closed = close();
-    by.asked[0]?.end();
-    await turn();
-    expect(by.isClosed).toBe(false);
-    by.asked[1]?.end();
+    for (const copy of [0, 1, 2]) {
+      expect(by.isClosed).toBe(false);
+      by.asked[copy]?.end();
+      await turn();
+    }
     await closed;
     expect(by.isClosed).toBe(true);
   });
