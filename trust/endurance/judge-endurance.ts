@@ -1,0 +1,88 @@
+import { findBroken, type Outcome } from '../trial.ts';
+import { findTrend, medianOf } from './find-trend.ts';
+
+export const sampleSeconds = 10;
+export const mostMegabytes = 1;
+export const mostDriftPercent = 10;
+
+/** Ten seconds of a run. */
+export interface Sample {
+  readonly megabytes: number;
+  readonly descriptors: number;
+  readonly answers: number;
+  readonly logins: number;
+  readonly refused: number;
+  /** Answers that were neither good nor a refusal. */
+  readonly others: readonly string[];
+}
+
+/** One answer in a hundred takes so many milliseconds: of the service that has run for long, and right after or before of one that has just begun. */
+export interface Pair {
+  readonly aged: number;
+  readonly fresh: number;
+}
+
+export interface Endured {
+  readonly perSecond: number;
+  readonly samples: readonly Sample[];
+  readonly pairs: readonly Pair[];
+  /** Login codes that are remembered in the end, and from how many seconds they may be. */
+  readonly attempts: number;
+  readonly attemptsLastSeconds: number;
+}
+
+const samplesTogether = 12;
+
+/** A collector lets memory rise and fall; what is lost for good shows in the least of two minutes. */
+function findLeast(samples: readonly number[]): number[] {
+  const least: number[] = [];
+  for (let at = 0; at + samplesTogether <= samples.length; at += samplesTogether)
+    least.push(Math.min(...samples.slice(at, at + samplesTogether)));
+  return least;
+}
+
+/** How much longer the aged one takes, and whether chance would say so in less than one of twenty runs (a sign test of eight pairs). */
+export function findDrift(pairs: readonly Pair[]): { readonly percent: number; readonly isSlower: boolean } {
+  const percent = (medianOf(pairs.map(({ aged, fresh }) => aged / fresh)) - 1) * 100;
+  const slower = pairs.filter(({ aged, fresh }) => aged > fresh).length;
+  return { percent, isSlower: slower >= pairs.length - 1 };
+}
+
+/** Undefined in a run so short that nothing is forgotten yet. */
+function countRecentLogins(samples: readonly Sample[], seconds: number): number | undefined {
+  const recent = Math.ceil(seconds / sampleSeconds);
+  if (recent >= samples.length) return undefined;
+  return samples.slice(-recent).reduce((sum, { logins }) => sum + logins, 0);
+}
+
+export function judgeEndurance({ perSecond, samples, pairs, attempts, attemptsLastSeconds }: Endured): Outcome {
+  const warm = samples.slice(Math.floor(samples.length / 4));
+  const memory = findTrend(findLeast(warm.map(({ megabytes }) => megabytes)));
+  const growth = (memory.slope * 600) / (samplesTogether * sampleSeconds);
+  const least = findLeast(warm.map(({ descriptors }) => descriptors));
+  const opened = findTrend(least);
+  const drift = findDrift(pairs);
+  const recent = countRecentLogins(samples, attemptsLastSeconds);
+  const failed = new Set(samples.flatMap(({ refused, others }) => (refused > 0 ? ['refused', ...others] : others)));
+  return {
+    figures: {
+      'per second': perSecond,
+      answers: samples.reduce((sum, { answers }) => sum + answers, 0),
+      'MiB, at last': Math.round(samples.at(-1)?.megabytes ?? 0),
+      'MiB in ten minutes': `${growth.toFixed(2)}${memory.isRising ? '' : ', not more than chance'}`,
+      'p99 ms, beside a fresh one': `${medianOf(pairs.map(({ aged }) => aged)).toFixed(1)}, ${medianOf(pairs.map(({ fresh }) => fresh)).toFixed(1)}`,
+      'p99 drift %': `${drift.percent.toFixed(1)}${drift.isSlower ? '' : ', not more than chance'}`,
+      descriptors: `${least[0]} to ${least.at(-1)}`,
+      'login codes remembered': recent === undefined ? `${attempts}, too early to say` : attempts,
+    },
+    broken: findBroken({
+      [`every answer is good, not: ${[...failed].join(', ')}`]: failed.size === 0,
+      [`memory does not grow by more than ${mostMegabytes} MiB in ten minutes`]:
+        !memory.isRising || growth <= mostMegabytes,
+      'descriptors stay as many': !opened.isRising || opened.slope * least.length < 1,
+      [`one answer in a hundred takes at most ${mostDriftPercent} % longer`]:
+        !drift.isSlower || drift.percent <= mostDriftPercent,
+      'login codes are forgotten': recent === undefined || attempts <= recent * 1.1 + perSecond,
+    }),
+  };
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../../journeys/load.ts';
+import { type Endured, findDrift, judgeEndurance, type Sample } from '../judge-endurance.ts';
+
+const random = createRandom(3);
+const good: Sample = { megabytes: 0, descriptors: 40, answers: 100, logins: 25, refused: 0, others: [] };
+
+/** Twenty minutes of memory that a collector lets rise by up to 80 MiB. */
+const minutes = (change: (at: number) => Partial<Sample> = () => ({})): Sample[] =>
+  Array.from({ length: 120 }, (_, at) => ({ ...good, megabytes: 120 + 80 * random(), ...change(at) }));
+
+const endured: Omit<Endured, 'samples'> = {
+  perSecond: 10,
+  pairs: Array.from({ length: 8 }, (_, at) => ({ aged: 10 + (at % 3), fresh: 11 })),
+  attempts: 1800,
+  attemptsLastSeconds: 720,
+};
+
+describe('endurance', () => {
+  it('is kept by a service that stays as it is', () => {
+    expect(judgeEndurance({ ...endured, samples: minutes() }).broken).toEqual([]);
+  });
+
+  it.each<[string, Partial<Endured>, string]>([
+    ['a leak', { samples: minutes((at) => ({ megabytes: 120 + 80 * random() + at })) }, 'memory does not grow'],
+    ['descriptors left open', { samples: minutes((at) => ({ descriptors: 40 + at })) }, 'descriptors stay'],
+    ['one refusal', { samples: minutes((at) => ({ refused: at === 60 ? 1 : 0 })) }, 'not: refused'],
+    ['one lost answer', { samples: minutes((at) => ({ others: at === 60 ? ['login: 0'] : [] })) }, 'not: login: 0'],
+    ['a slower one', { pairs: endured.pairs.map(({ aged, fresh }) => ({ aged: aged * 1.3, fresh })) }, 'takes at most'],
+    ['codes kept for good', { attempts: 3000 }, 'login codes'],
+  ])('is broken by %s', (_, changed, says) => {
+    const { broken } = judgeEndurance({ ...endured, samples: minutes(), ...changed });
+    expect(broken).toEqual([expect.stringContaining(says)]);
+  });
+});
+
+it('takes no notice of a pause that meets one of the two', () => {
+  const pairs = [...endured.pairs.slice(1), { aged: 500, fresh: 10 }];
+  expect(findDrift(pairs).isSlower).toBe(false);
+});
