@@ -38,7 +38,9 @@ interface Answer {
 }
 
 export function startCheckpointThread(path: string): CheckpointThread {
-  const worker = new Worker(program, { eval: true, workerData: { path, sqlite: resolveSqlite() } });
+  const workerData = { path, sqlite: resolveSqlite() };
+  // What the process was told to load first is not for this.
+  const worker = new Worker(program, { eval: true, workerData, execArgv: [] });
   const ended = once(worker, 'exit').then(() => {
     throw new Error('The thread that copies the log has ended.');
   });

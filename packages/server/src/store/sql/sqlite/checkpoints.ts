@@ -23,10 +23,10 @@ interface CheckpointOptions {
 }
 
 /**
- * Copying takes as long as there are pages: a tenth of a second for what a thousand logins write into a large file. A thread does it while
- * the service goes on. But the log begins anew only where a transaction begins when all of it has been copied, and others would always
- * have written something meanwhile: so they wait while the very last of it is copied. Whatever fails, the one who writes does all of it, when
- * the log has grown to 64 MB.
+ * Copying takes as long as there are pages, and a commit that did it would hold up the whole service. A thread does it beside the others.
+ * But the log begins anew only where a transaction begins when all of it has been copied, and others would always have written something
+ * meanwhile: so they wait while the very last of it is copied. Whatever fails, the one who writes does all of it, when the log has grown to
+ * 64 MB.
  */
 export function createCheckpoints({ startThread, everyRows = 5000, mostWaitMs = 100 }: CheckpointOptions): Checkpoints {
   let rows = 0;
