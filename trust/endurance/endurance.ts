@@ -137,6 +137,8 @@ export const endurance: Trial = {
   name: 'endurance',
   proves: 'P27',
   claim: `At half of what this machine can do, measured just before: memory grows by at most ${mostMegabytes} MiB in ten minutes once the program is warm, descriptors do not, one answer in a hundred takes at most ${mostDriftPercent} % longer than from a program that has just begun on a copy of the same data, in turns, and login codes are forgotten. ${promisedMinutes} minutes are the promise: \`--size ${promisedMinutes}\` tries it in full.`,
+  cause:
+    'Why: what the program needs is not all that it holds. Descriptors and answers stay as they are; how much of the rest is memory that V8 has not given back yet, and how much is login codes and limits, which are remembered up to a fixed number, twenty minutes do not tell apart. What would mend it: a limit for the young generation, which costs more collections; or two hours, in which what has a limit reaches it.',
   counts: 'minutes',
   on: 'one',
   sizes: { full: 20, quick: 0 },
