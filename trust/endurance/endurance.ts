@@ -138,7 +138,7 @@ export const endurance: Trial = {
   proves: 'P27',
   claim: `At half of what this machine can do, measured just before: memory grows by at most ${mostMegabytes} MiB in ten minutes once the program is warm, descriptors do not, one answer in a hundred takes at most ${mostDriftPercent} % longer than from a program that has just begun on a copy of the same data, in turns, and login codes are forgotten. ${promisedMinutes} minutes are the promise: \`--size ${promisedMinutes}\` tries it in full.`,
   cause:
-    'Why: what the program needs is not all that it holds. Descriptors and answers stay as they are; how much of the rest is memory that V8 has not given back yet, and how much is login codes and limits, which are remembered up to a fixed number, twenty minutes do not tell apart. What would mend it: a limit for the young generation, which costs more collections; or two hours, in which what has a limit reaches it.',
+    'Why: answers and descriptors stay as they are, and so does, looked at by hand, what is left after a full collection; but V8 takes more from the system than it needs, and gives it back late. What would mend it: a limit for V8’s heap, which costs more collections and is for those who run the program to choose; or more than twenty minutes, in which it may level out.',
   counts: 'minutes',
   on: 'one',
   sizes: { full: 20, quick: 0 },

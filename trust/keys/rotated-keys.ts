@@ -1,3 +1,4 @@
+import type { KeyOperations } from '@wxlogin/server';
 import { createRandom } from '../../journeys/load.ts';
 import { findBroken, type Outcome, type Stage, type Trial } from '../trial.ts';
 import { newRootSecret, startTurnedService, type Token, type TurnedService } from './turned-service.ts';
@@ -77,8 +78,13 @@ async function compromise(trying: Trying, isPrepared: boolean): Promise<void> {
 async function changeRootSecret({ service, watch, wrong }: Trying): Promise<void> {
   const previousRootSecret = service.rootSecret;
   const wishes = [newRootSecret(), newRootSecret()];
+  const meet = createMeeting(wishes.length);
+  const rewrap = async (keys: KeyOperations) => {
+    await meet();
+    return keys.rewrap();
+  };
   const outcomes = await Promise.allSettled(
-    wishes.map((rootSecret) => service.operate((keys) => keys.rewrap(), { rootSecret, previousRootSecret })),
+    wishes.map((rootSecret) => service.operate(rewrap, { rootSecret, previousRootSecret }).finally(meet)),
   );
   const kept = wishes.filter((_, index) => outcomes[index]?.status === 'fulfilled');
   if (kept.length !== 1) count(wrong, `${kept.length} of two new root secrets were taken`);
@@ -90,6 +96,20 @@ async function changeRootSecret({ service, watch, wrong }: Trying): Promise<void
     () => undefined,
   );
   await watch.pass(minute);
+}
+
+/** Whoever comes waits for the others, or for their end: opening a database takes longer than what they race for. */
+function createMeeting(count: number): () => Promise<void> {
+  let missing = count;
+  let begin = () => {};
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  return () => {
+    missing -= 1;
+    if (missing === 0) begin();
+    return begun;
+  };
 }
 
 async function tryAll({ size }: Stage, trying: Trying): Promise<void> {
