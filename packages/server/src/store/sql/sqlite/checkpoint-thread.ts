@@ -52,7 +52,10 @@ export function startCheckpointThread(path: string): CheckpointThread {
   return {
     async checkpoint() {
       worker.postMessage('checkpoint');
-      const [{ failure }] = await Promise.race([once(worker, 'message') as Promise<[Answer]>, ended]);
+      const listening = new AbortController();
+      const answered = once(worker, 'message', listening) as Promise<[Answer]>;
+      // One that has ended never answers, and is asked again and again.
+      const [{ failure }] = await Promise.race([answered, ended]).finally(() => listening.abort());
       if (failure) throw Object.assign(new Error(failure.message), failure);
     },
     async close() {

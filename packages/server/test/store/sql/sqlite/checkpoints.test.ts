@@ -118,10 +118,16 @@ describe('the thread that copies the log', () => {
     folder.remove();
   });
 
-  it('says when it has ended', async () => {
+  it('says when it has ended, each time, and leaves no listener behind', async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error) => void warnings.push(warning);
+    process.on('warning', note);
     const thread = startCheckpointThread('/nowhere/a.db');
     await expect(thread.checkpoint()).rejects.toThrow('unable to open database file');
-    await expect(thread.checkpoint()).rejects.toThrow();
+    for (let time = 0; time < 20; time += 1) await expect(thread.checkpoint()).rejects.toThrow();
     await thread.close();
+    await turn();
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
   });
 });
