@@ -72,7 +72,7 @@ export function judgeEndurance({ perSecond, samples, pairs, attempts, attemptsLa
       'MiB in ten minutes': `${growth.toFixed(2)}${memory.isRising ? '' : ', not more than chance'}`,
       'p99 ms, beside a fresh one': `${medianOf(pairs.map(({ aged }) => aged)).toFixed(1)}, ${medianOf(pairs.map(({ fresh }) => fresh)).toFixed(1)}`,
       'p99 drift %': `${drift.percent.toFixed(1)}${drift.isSlower ? '' : ', not more than chance'}`,
-      descriptors: `${least[0]} to ${least.at(-1)}`,
+      descriptors: least.length < 2 ? 'too early to say' : `${least[0]} to ${least.at(-1)}`,
       'login codes remembered': recent === undefined ? `${attempts}, too early to say` : attempts,
     },
     broken: findBroken({
