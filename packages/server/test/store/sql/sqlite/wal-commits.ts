@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 
 const headerBytes = 32;
 const frameHeaderBytes = 24;
@@ -12,4 +12,13 @@ export function countCommits(databasePath: string): number {
     if (log.readUInt32BE(frame + 4) > 0) commits += 1;
   }
   return commits;
+}
+
+/** Another one each time the log begins anew (sqlite.org/fileformat2.html §4.1). */
+export function readSalt(databasePath: string): string {
+  const salt = Buffer.alloc(8);
+  const log = openSync(`${databasePath}-wal`, 'r');
+  readSync(log, salt, 0, salt.length, 16);
+  closeSync(log);
+  return salt.toString('hex');
 }
