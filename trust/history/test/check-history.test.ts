@@ -212,7 +212,7 @@ describe('a history is broken', () => {
 });
 
 it('takes time in proportion to its length', () => {
-  const measure = (logins: number): number => {
+  const write = (logins: number): History => {
     const history = createHistory();
     for (let index = 0; index < logins; index += 1) {
       const [person, user, session] = [`p${index % 7}`, `u${index % 7}`, `s${index}`];
@@ -220,10 +220,19 @@ it('takes time in proportion to its length', () => {
       history.invoke({ deed: 'use', session })('ok');
       history.invoke({ deed: 'log out everywhere', person, user })('ok');
     }
-    const began = performance.now();
-    expect(Object.values(checkHistory(history)).flat()).toEqual([]);
-    return performance.now() - began;
+    return history;
   };
-  measure(10_000);
-  expect(measure(20_000)).toBeLessThan(12 * measure(5_000) + 50);
+  /** The quickest of three: others use this machine too. */
+  const measure = (history: History): number => {
+    const taken = [1, 2, 3].map(() => {
+      const began = performance.now();
+      expect(Object.values(checkHistory(history)).flat()).toEqual([]);
+      return performance.now() - began;
+    });
+    return Math.min(...taken);
+  };
+  const [short, long] = [write(1_000), write(20_000)];
+  measure(short);
+  // Twenty times as long: 20 where it is linear, 400 where it is quadratic.
+  expect(measure(long) / measure(short)).toBeLessThan(100);
 });
