@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appid, type Desk, startDesk } from '../desk.ts';
+import { quickest } from '../quickest.ts';
 
 /** What one request may cost the service, however it is made. The limits are far above the honest figure and far below the attack's. */
 describe('a request made to be expensive', () => {
@@ -14,17 +15,6 @@ describe('a request made to be expensive', () => {
   afterAll(() => desk.close());
   const logIn = async (user: string): Promise<string> =>
     (await desk.send('POST', '/login', { json: { code: await desk.code(user), appid } })).json.access_token;
-
-  /** The quickest of three, in milliseconds: what the work takes when nobody disturbs it. */
-  async function quickest(work: () => Promise<unknown>): Promise<number> {
-    const taken: number[] = [];
-    for (let round = 0; round < 3; round += 1) {
-      const startedMs = performance.now();
-      await work();
-      taken.push(performance.now() - startedMs);
-    }
-    return Math.min(...taken);
-  }
 
   it.each<[string, string]>([
     ['escaped quotes without an end', `"${'\\"'.repeat(8000)}`],
