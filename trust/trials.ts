@@ -20,6 +20,7 @@ import { hostileWeChat } from './network/hostile-wechat.ts';
 import { refreshRaces } from './network/refresh-races.ts';
 import { overloaded } from './overload/overload.ts';
 import { slowClients } from './overload/slow-clients.ts';
+import { slowDisk } from './overload/slow-disk.ts';
 import { speed } from './overload/speed.ts';
 import { expressions } from './parsers/expressions.ts';
 import { parsers } from './parsers/parsers.ts';
@@ -45,6 +46,7 @@ export const trials: readonly Trial[] = [
   parsers,
   expressions,
   overloaded,
+  slowDisk,
   rollingRestarts,
   killedDatabase,
   restartedDatabase,

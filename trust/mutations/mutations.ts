@@ -135,6 +135,14 @@ export const mutations: readonly Mutation[] = [
     on: 'sqlite',
   },
   {
+    name: 'disk-taken-for-work',
+    says: 'nobody is refused from 5 s after the crowd',
+    does: 'What the disk takes counts as too much to do.',
+    caughtBy: 'slow-disk',
+    size: 7,
+    on: 'sqlite',
+  },
+  {
     name: 'no-header-timeout',
     does: 'It waits for ever for the rest of a request.',
     caughtBy: 'slow-clients',
