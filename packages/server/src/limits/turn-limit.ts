@@ -23,7 +23,7 @@ export const leastLimit = 16;
 /** As many come at once where a crowd meets, and are served one after the other; more of them only wait where the process or the store is behind. */
 export const calmLimit = 768;
 /** Of a turn. A request waits one turn to be seen, and one more for each answer that it waits for, so three to five in all. */
-const lateMs = 10;
+const lateMs = 5;
 /** Of a turn. Nobody has to reach any limit to see that this is too much. */
 const hopelessMs = 100;
 /** A crowd that came in one moment is served in a second; what lasts longer is an overload. */

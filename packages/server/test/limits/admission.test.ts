@@ -130,7 +130,7 @@ describe('admission', () => {
     expect(desk.come(1)).toBe(0);
     desk.turn(60);
     desk.turn(60);
-    expect(desk.admission.describe().limit).toBe(calmLimit / 6);
+    expect(desk.admission.describe().limit).toBe(calmLimit / 12);
     expect(desk.logs).toEqual(['overloaded: requests are refused, new logins first']);
   });
 
@@ -139,7 +139,7 @@ describe('admission', () => {
     desk.come(calmLimit);
     desk.work({ turns: 40, ms: 400 });
     expect(desk.admission.describe().limit).toBe(leastLimit);
-    desk.work({ turns: 24, ms: 8 });
+    desk.work({ turns: 48, ms: 4 });
     const { limit } = desk.admission.describe();
     expect(limit).toBeGreaterThan(leastLimit);
     expect(limit).toBeLessThan(leastLimit * 2);
