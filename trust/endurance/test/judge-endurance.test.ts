@@ -3,14 +3,17 @@ import { createRandom } from '../../../journeys/load.ts';
 import { type Endured, findDrift, judgeEndurance, type Sample } from '../judge-endurance.ts';
 
 const random = createRandom(3);
-const good: Sample = { megabytes: 0, descriptors: 40, answers: 100, logins: 25, refused: 0, others: [] };
+const good: Sample = { megabytes: 200, descriptors: 40, answers: 100, logins: 25, refused: 0, others: [] };
 
-/** Twenty minutes of memory that a collector lets rise by up to 80 MiB. */
+/** Twenty minutes, in which connections come and go. */
 const minutes = (change: (at: number) => Partial<Sample> = () => ({})): Sample[] =>
-  Array.from({ length: 120 }, (_, at) => ({ ...good, megabytes: 120 + 80 * random(), ...change(at) }));
+  Array.from({ length: 120 }, (_, at) => ({ ...good, descriptors: 40 + Math.floor(9 * random()), ...change(at) }));
+/** What is held every two minutes, some MiB more or less. */
+const hold = (growth: number): number[] => Array.from({ length: 10 }, (_, at) => 90 + 8 * random() + growth * at);
 
 const endured: Omit<Endured, 'samples'> = {
   perSecond: 10,
+  held: hold(0),
   pairs: Array.from({ length: 8 }, (_, at) => ({ aged: 10 + (at % 3), fresh: 11 })),
   attempts: 1800,
   attemptsLastSeconds: 720,
@@ -22,7 +25,8 @@ describe('endurance', () => {
   });
 
   it.each<[string, Partial<Endured>, string]>([
-    ['a leak', { samples: minutes((at) => ({ megabytes: 120 + 80 * random() + at })) }, 'memory does not grow'],
+    ['a leak', { held: hold(5) }, 'what is held does not grow'],
+    ['a crowd in memory', { samples: minutes((at) => ({ megabytes: at === 60 ? 400 : 200 })) }, 'memory stays within'],
     ['descriptors left open', { samples: minutes((at) => ({ descriptors: 40 + at })) }, 'descriptors stay'],
     ['one refusal', { samples: minutes((at) => ({ refused: at === 60 ? 1 : 0 })) }, 'not: refused'],
     ['one lost answer', { samples: minutes((at) => ({ others: at === 60 ? ['login: 0'] : [] })) }, 'not: login: 0'],
