@@ -14,11 +14,13 @@ interface WatchOptions {
 }
 
 /**
- * Times whole turns of the event loop, from end to end, as long as it is asked to go on in each: no timer, and no turn that would not be.
- * What holds a turn up is left out, and as much again, which it takes to serve those who have come meanwhile.
+ * Times whole turns of the event loop, one after the other for as long as it is asked to go on in each: no timer, and no turn that would not
+ * be. What holds a turn up is left out, and as much again, which it takes to serve those who have come meanwhile.
  */
 export function createTurnWatch({ clock, afterTurn, windowMs, countBlockedMs, onWindow }: WatchOptions): () => void {
+  let began: { readonly atMs: number; readonly blockedMs: number } | undefined;
   let isWatching = false;
+  let isAskedToGoOn = false;
   let toldAtMs = 0;
   let shortestMs = Number.POSITIVE_INFINITY;
 
@@ -29,17 +31,18 @@ export function createTurnWatch({ clock, afterTurn, windowMs, countBlockedMs, on
     shortestMs = Number.POSITIVE_INFINITY;
     toldAtMs = nowMs;
   };
+  const endTurn = () => {
+    const now = { atMs: clock.monotonicMs(), blockedMs: countBlockedMs() };
+    if (began) note(now.atMs - began.atMs - 2 * (now.blockedMs - began.blockedMs), now.atMs);
+    isWatching = isAskedToGoOn;
+    began = isAskedToGoOn ? now : undefined;
+    isAskedToGoOn = false;
+    if (isWatching) afterTurn(endTurn);
+  };
   return () => {
+    isAskedToGoOn = true;
     if (isWatching) return;
     isWatching = true;
-    afterTurn(() => {
-      const startedMs = clock.monotonicMs();
-      const blockedBeforeMs = countBlockedMs();
-      afterTurn(() => {
-        isWatching = false;
-        const endedMs = clock.monotonicMs();
-        note(endedMs - startedMs - 2 * (countBlockedMs() - blockedBeforeMs), endedMs);
-      });
-    });
+    afterTurn(endTurn);
   };
 }

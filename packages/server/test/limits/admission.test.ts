@@ -134,6 +134,16 @@ describe('admission', () => {
     expect(desk.logs).toEqual(['overloaded: requests are refused, new logins first']);
   });
 
+  it.each([4, 5])('times each turn, and so takes no notice when every other one is long (after %d)', (quiet) => {
+    const desk = startDesk();
+    desk.come(calmLimit);
+    for (let at = 0; at < quiet + 20; at += 1) {
+      desk.come(1);
+      desk.turn(at >= quiet && (at - quiet) % 2 === 0 ? 60 : 1);
+    }
+    expect(desk.shed).toEqual([]);
+  });
+
   it('never goes below the least, and back up step by step when turns are short again', () => {
     const desk = startDesk();
     desk.come(calmLimit);
