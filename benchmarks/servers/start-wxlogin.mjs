@@ -25,7 +25,8 @@ export const settings = {
 };
 
 export async function startWxlogin({ folder, name, database, wechatURL, each = false, under = [] }) {
-  const [port, operatorPort] = [await findFreePort(), await findFreePort()];
+  // Together: one after the other they may be the same.
+  const [port, operatorPort] = await Promise.all([findFreePort(), findFreePort()]);
   const env = {
     ...settings,
     WXLOGIN_ISSUER: 'http://127.0.0.1:8800',
