@@ -158,6 +158,6 @@ export const endurance: Trial = {
   claim: `At half of what this machine can do, measured just before: what is held after a full collection grows by at most ${mostGrowth} MiB in ten minutes once the program is warm, memory stays within ${mostMegabytes} MiB, descriptors stay as many, one answer in a hundred takes at most ${mostDriftPercent} % longer than from a program that has just begun on a copy of the same data, in turns, and login codes are forgotten. ${promisedMinutes} minutes are the promise: \`--size ${promisedMinutes}\` tries it in full.`,
   counts: 'minutes',
   on: 'one',
-  sizes: { full: 20, quick: 0 },
+  sizes: { full: 40, quick: 0 },
   run: endure,
 };
