@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { RandomBytes } from './random.ts';
 
 /** A secret, as it is shown once, and what is stored of it. */
@@ -28,4 +28,4 @@ export const isClientSecret: IsClientSecret = (text, secretHash) => {
   return isSame && secretHash !== undefined && spelling.test(text);
 };
 
-const hashClientSecret = (text: string): Buffer => createHash('sha256').update(`client_secret\0${text}`).digest();
+const hashClientSecret = (text: string): Buffer => hash('sha256', `client_secret\0${text}`, 'buffer');

@@ -1,5 +1,5 @@
 import type { Logger } from '@wxlogin/server';
-import { type DestinationStream, pino, stdTimeFunctions } from 'pino';
+import { type DestinationStream, pino } from 'pino';
 import { pickFacts } from './facts.ts';
 import { gatherLines } from './gather-lines.ts';
 import type { LogLevel } from './log-level.ts';
@@ -9,7 +9,7 @@ export function createJSONLog(level: LogLevel, stream?: DestinationStream): Logg
   const settings = {
     level,
     base: null,
-    timestamp: stdTimeFunctions.isoTime,
+    timestamp: createTimestamp(),
     formatters: { level: (label: string) => ({ level: label }) },
   };
   const log = pino(settings, stream ?? gatherLines(pino.destination({ sync: true })));
@@ -18,5 +18,18 @@ export function createJSONLog(level: LogLevel, stream?: DestinationStream): Logg
     info: (facts, message) => log.info(pickFacts(facts), message),
     warn: (facts, message) => log.warn(pickFacts(facts), message),
     error: (facts, message) => log.error(pickFacts(facts), message),
+  };
+}
+
+/** Many lines are of the same millisecond. */
+function createTimestamp(): () => string {
+  let ofMs = 0;
+  let text = '';
+  return () => {
+    const nowMs = Date.now();
+    if (nowMs === ofMs) return text;
+    ofMs = nowMs;
+    text = `,"time":"${new Date(nowMs).toISOString()}"`;
+    return text;
   };
 }
