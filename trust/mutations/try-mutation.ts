@@ -43,7 +43,7 @@ export async function tryMutation(mutation: Mutation, seed: number): Promise<Ver
     if (applied.status !== 0) return end(false, `the patch does not fit any more: ${applied.output}`);
     const built = await run(folder, 'npm', ['run', 'build']);
     if (built.status !== 0) return end(false, `it does not build: ${built.output}`);
-    const { caughtBy, size, on, says = '' } = mutation;
+    const { caughtBy, size, on = 'sqlite', says = '' } = mutation;
     const choice = [caughtBy, '--size', String(size), '--on', on, '--seed', String(seed)];
     const tried = await run(folder, process.execPath, [
       '--import',
