@@ -1,1 +1,2 @@
 export declare function findStrace(): string | undefined;
+export declare function canTrace(): boolean;
