@@ -207,7 +207,7 @@ export const mutations: readonly Mutation[] = [
     name: 'missing-unique-key',
     does: 'The database does not know that an identity is there once.',
     caughtBy: 'one-person',
-    size: 200,
+    size: 5000,
     on: 'postgres',
   },
   {
@@ -226,7 +226,7 @@ export const mutations: readonly Mutation[] = [
     name: 'answer-before-database',
     does: 'A login on PostgreSQL or MariaDB is answered before the server has confirmed it.',
     caughtBy: 'killed-database',
-    size: 4,
+    size: 12,
     on: 'postgres',
   },
   {
