@@ -1,4 +1,4 @@
-// Finds strace, with which the benchmark slows a disk down.
+// strace, with which a disk is slowed down and watched.
 
 import { spawnSync } from 'node:child_process';
 import { delimiter } from 'node:path';
@@ -12,6 +12,13 @@ export const findStrace = () => findProgram(folders, ['strace']);
 export const canTrace = () => {
   const program = findStrace();
   return program !== undefined && spawnSync(program, ['-f', '--seccomp-bpf', '-e', 'trace=fsync', 'true']).status === 0;
+};
+
+/** What to start a program under so that each return from fsync and fdatasync comes later, as on a slow disk. All of them are in `traceFile`. */
+export const slowDiskCommand = ({ milliseconds, traceFile = '/dev/null' }) => {
+  const calls = 'fsync,fdatasync';
+  const trace = ['-f', '--seccomp-bpf', '-qq', '-o', traceFile, '-e', `trace=${calls}`];
+  return [findStrace(), ...trace, '-e', `inject=${calls}:delay_exit=${milliseconds * 1000}`];
 };
 
 export const straceNeed = {

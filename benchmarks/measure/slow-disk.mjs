@@ -3,14 +3,14 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { canTrace, findStrace } from '../../scripts/strace.mjs';
+import { canTrace, slowDiskCommand } from '../../scripts/strace.mjs';
 import { fill } from '../data/fill.mjs';
 import { startWxlogin } from '../servers/start-wxlogin.mjs';
 import { runRounds, warmUp } from './rounds.mjs';
 import { summarise } from './statistics.mjs';
 
-const delayMicroseconds = 1000;
-const section = { id: 'slow-disk', title: `login, fsync ${delayMicroseconds / 1000} ms slower, 64 connections` };
+const delayMs = 1;
+const section = { id: 'slow-disk', title: `login, fsync ${delayMs} ms slower, 64 connections` };
 
 export async function measureSlowDisk(place, options) {
   if (!canTrace()) return { skipped: 'strace cannot be had here, or may not trace' };
@@ -31,9 +31,7 @@ export async function measureSlowDisk(place, options) {
 
 async function startSlowly({ folder, wechatURL, people }, id) {
   const traceFile = join(folder, `${id}.trace`);
-  const calls = 'fsync,fdatasync';
-  const trace = ['-f', '--seccomp-bpf', '-qq', '-o', traceFile, '-e', `trace=${calls}`];
-  const under = [findStrace(), ...trace, '-e', `inject=${calls}:delay_exit=${delayMicroseconds}`];
+  const under = slowDiskCommand({ milliseconds: delayMs, traceFile });
   const database = `sqlite:${join(folder, `${id}.db`)}`;
   const each = id === 'slow-commit-each';
   const server = await startWxlogin({ folder, name: id, database, wechatURL, each, under });

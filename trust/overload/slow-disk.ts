@@ -1,6 +1,6 @@
 import { startWxlogin } from '../../benchmarks/servers/start-wxlogin.mjs';
 import { createFolder } from '../../journeys/program.ts';
-import { canTrace, findStrace } from '../../scripts/strace.mjs';
+import { canTrace, slowDiskCommand } from '../../scripts/strace.mjs';
 import { findBroken, type Outcome, type Stage, type Trial } from '../trial.ts';
 import type { Beginning, Summary } from './rounds.ts';
 import { pinTo, startBeside } from './start-process.ts';
@@ -21,7 +21,7 @@ async function useSlowDisk({ database, size, seed }: Stage): Promise<Outcome> {
   const weChat = await startBeside('wechat', [String(weChatMs)]);
   const generator = await startBeside('generator');
   const wechatURL = `http://127.0.0.1:${weChat.greeting}`;
-  const under = [...pinTo(0), ...slowDown()];
+  const under = [...pinTo(0), ...slowDiskCommand({ milliseconds: diskMs })];
   const service = await startWxlogin({ folder: folder.path, name: 'slow-disk', database, wechatURL, under });
   const send = (perSecond: number, seconds: number) => generator.ask<Summary>({ perSecond, seconds });
   try {
@@ -37,12 +37,6 @@ async function useSlowDisk({ database, size, seed }: Stage): Promise<Outcome> {
     weChat.end();
     folder.remove();
   }
-}
-
-function slowDown(): string[] {
-  const calls = 'fsync,fdatasync';
-  const trace = ['-f', '--seccomp-bpf', '-qq', '-o', '/dev/null', '-e', `trace=${calls}`];
-  return [findStrace() ?? 'strace', ...trace, '-e', `inject=${calls}:delay_exit=${diskMs * 1000}`];
 }
 
 type Found = Readonly<Record<'before' | 'meanwhile' | 'after', Summary>>;
