@@ -73,7 +73,8 @@ function judge(id: PromiseId, tried: readonly Tried[]): string {
   if (tried.length === 0) return untried[id] ?? 'no trial yet';
   const runs = tried.flatMap(({ result }) => result?.runs ?? []);
   if (runs.some(({ broken }) => broken.length > 0)) return '**broken**';
-  if (tried.some(({ result }) => !result)) return runs.length > 0 ? 'kept, in part' : 'in small only';
+  if (runs.length === 0) return tried.some(({ trial }) => trial.sizes.quick > 0) ? 'in small only' : 'not tried yet';
+  if (tried.some(({ result }) => !result)) return 'kept, in part';
   return 'kept';
 }
 

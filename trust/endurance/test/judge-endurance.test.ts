@@ -31,6 +31,16 @@ describe('endurance', () => {
     ['one refusal', { samples: minutes((at) => ({ refused: at === 60 ? 1 : 0 })) }, 'not: refused'],
     ['one lost answer', { samples: minutes((at) => ({ others: at === 60 ? ['login: 0'] : [] })) }, 'not: login: 0'],
     ['a slower one', { pairs: endured.pairs.map(({ aged, fresh }) => ({ aged: aged * 1.3, fresh })) }, 'takes at most'],
+    [
+      'a busy machine',
+      {
+        pairs: endured.pairs
+          .map(() => ({ aged: 400, fresh: 150 }))
+          .with(0, { aged: 150, fresh: 400 })
+          .with(1, { aged: 150, fresh: 400 }),
+      },
+      'is quiet',
+    ],
     ['codes kept for good', { attempts: 3000 }, 'login codes'],
   ])('is broken by %s', (_, changed, says) => {
     const { broken } = judgeEndurance({ ...endured, samples: minutes(), ...changed });
