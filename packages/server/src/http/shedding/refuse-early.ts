@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { IncomingMessage, Server } from '../node.ts';
+import type { Server } from '../node.ts';
 import { readWhole } from './read-whole.ts';
 import type { Shedding } from './shedding.ts';
 
@@ -9,8 +9,9 @@ type EarlyShedding = Pick<Shedding, 'isShedding' | 'refuseInText'>;
 interface Watched {
   /** Requests that node:http has begun and not ended. */
   underWay: number;
-  /** The one that node:http has read last. */
-  last: IncomingMessage;
+  /** How many node:http has read, and what the last one asked for. The request itself would live on here, until the next one came. */
+  seen: number;
+  url: string | undefined;
   /** Whether nothing lies in node:http's reader: what it was given last was one whole request, and it saw that one. */
   isClear: boolean;
 }
@@ -27,9 +28,10 @@ export function refuseEarly(server: Server, shedding: EarlyShedding): void {
     const { socket } = request;
     const known = connections.get(socket);
     if (!known && !shedding.isShedding()) return;
-    const watched = known ?? { underWay: 0, last: request, isClear: false };
+    const watched = known ?? { underWay: 0, seen: 0, url: undefined, isClear: false };
     watched.underWay += 1;
-    watched.last = request;
+    watched.seen += 1;
+    watched.url = request.url;
     response.once('close', () => {
       watched.underWay -= 1;
     });
@@ -55,8 +57,8 @@ function watch(socket: Socket, watched: Watched, shedding: EarlyShedding): void 
       socket.write(refusal, 'latin1');
       return;
     }
-    const before = watched.last;
+    const { seen } = watched;
     read(bytes);
-    watched.isClear = watched.last !== before && watched.last.url === target;
+    watched.isClear = watched.seen === seen + 1 && watched.url === target;
   });
 }

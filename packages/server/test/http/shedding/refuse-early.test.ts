@@ -1,17 +1,20 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { refuseEarly } from '../../../src/http/shedding/refuse-early.ts';
+import { watchTenured } from '../../costs/tenured.ts';
 
 const refusal = 'HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\ncontent-length: 7\r\n\r\nrefused';
 
 /** A server that answers with the target and the body of each request, unless it is refused before it sees it. */
 async function startDesk() {
-  const desk = { seen: [] as string[], isShedding: false, port: 0, close: () => {} };
+  const requests: WeakRef<IncomingMessage>[] = [];
+  const desk = { seen: [] as string[], requests, isShedding: false, port: 0, close: () => {} };
   const server = createServer((request, response) => {
     let body = '';
+    requests.push(new WeakRef(request));
     request.setEncoding('latin1').on('data', (text: string) => {
       body += text;
     });
@@ -164,6 +167,18 @@ describe('refusing early', () => {
     await ask('/refused/6');
     expect(desk.seen).toEqual(['/calm', '/refused/1', '/refused/2', '/a', '/refused/6']);
     expect(answers.filter((body) => body === 'refused')).toHaveLength(3);
+    close();
+    desk.close();
+  });
+
+  it('holds nothing of a request that is answered, however long its connection stays open', async () => {
+    const desk = await startDesk();
+    const { send, receive, close } = await openWatched(desk);
+    send(write('/a', ''));
+    await receive(1);
+    await turns();
+    watchTenured().collectAll();
+    expect(desk.requests.map((request) => request.deref()?.url)).toEqual([undefined, undefined, undefined]);
     close();
     desk.close();
   });
