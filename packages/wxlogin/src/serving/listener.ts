@@ -22,6 +22,14 @@ export interface Listener {
   close(): Promise<void>;
 }
 
+/**
+ * A request that is not answered yet. At its end it lets go of its response: each time a Set grows or is tidied, V8 leaves its old table behind,
+ * and what stood in that one would live on, a request in two, until the whole heap is collected.
+ */
+interface Begun {
+  response: ServerResponse | undefined;
+}
+
 const limits = {
   headersTimeout: 8_000,
   requestTimeout: 15_000,
@@ -45,7 +53,7 @@ export async function listen({ host, port }: { host: string; port: number }): Pr
   server.listen({ port, host, backlog });
   await once(server, 'listening');
 
-  const begun = new Set<ServerResponse>();
+  const begun = new Set<Begun>();
   let login: Login | undefined;
   let isEnding = false;
   let drainedMs = 0;
@@ -56,16 +64,21 @@ export async function listen({ host, port }: { host: string; port: number }): Pr
   });
   server.on('request', (request, response) => {
     arrivals += 1;
-    begun.add(response);
-    response.once('close', () => begun.delete(response));
+    const one: Begun = { response };
+    begun.add(one);
+    response.once('close', () => {
+      begun.delete(one);
+      one.response = undefined;
+    });
     if (isEnding) response.setHeader('connection', 'close');
     if (login) login.nodeHandler(request, response);
     else response.writeHead(503, { 'retry-after': '1' }).end();
   });
 
+  const findBegun = () => [...begun].flatMap(({ response }) => response ?? []);
   const endConnections = () => {
     isEnding = true;
-    for (const response of begun) if (!response.headersSent) response.setHeader('connection', 'close');
+    for (const response of findBegun()) if (!response.headersSent) response.setHeader('connection', 'close');
   };
 
   return {
@@ -89,7 +102,7 @@ export async function listen({ host, port }: { host: string; port: number }): Pr
       // Whoever comes now is refused by the machine itself, which every proxy takes as: not begun, ask another.
       server.close();
       do {
-        await Promise.all([...begun].map((response) => once(response, 'close')));
+        await Promise.all(findBegun().map((response) => once(response, 'close')));
         await settle(() => arrivals);
       } while (begun.size > 0);
       // What is left has asked nothing, or has its answer.

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { Login } from '@wxlogin/server';
 import { afterEach, describe, expect, it } from 'vitest';
+import { watchTenured } from '../../../server/test/costs/tenured.ts';
 import { type Listener, listen } from '../../src/serving/listener.ts';
 
 /** Answers each request when told to, and keeps what it was told about the end, and through which servers it may refuse early. */
@@ -133,6 +134,34 @@ describe('the listener', () => {
     await opened.close();
     listener = undefined;
     await ended;
+  });
+
+  it('holds nothing of a request that is answered, so that it dies young', async () => {
+    const { opened, login, begun } = await open();
+    opened.answerWith(login);
+    const { collectAll, collectYoung, measureBytes } = watchTenured();
+    const sockets = Array.from({ length: 60 }, () => connect(Number(new URL(opened.url).port), '127.0.0.1'));
+    for (const socket of sockets) {
+      const ask = () => socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+      socket.on('data', ask);
+      ask();
+    }
+    const answerMany = async (count: number) => {
+      for (let answered = 1; answered <= count; answered += 1) {
+        await until(() => begun.length > 50);
+        begun.shift()?.();
+        if (answered % 200 === 0) collectYoung();
+      }
+    };
+    await answerMany(1000);
+    // As in a process that has run for a while.
+    collectAll();
+    await answerMany(1000);
+    const before = measureBytes();
+    await answerMany(4000);
+    const kibibytes = (measureBytes() - before) / 1024;
+    expect(kibibytes).toBeLessThan(2000);
+    for (const socket of sockets) socket.destroy();
   });
 
   it('refuses headers beyond 16 KiB', async () => {
