@@ -41,27 +41,33 @@ export function startCheckpointThread(path: string): CheckpointThread {
   const workerData = { path, sqlite: resolveSqlite() };
   // What the process was told to load first is not for this.
   const worker = new Worker(program, { eval: true, workerData, execArgv: [] });
-  const ended = once(worker, 'exit').then(() => {
-    throw new Error('The thread that copies the log has ended.');
-  });
-  // Told to whoever asks for something.
-  ended.catch(() => {});
+  let waiting: { readonly resolve: (answer: Answer) => void; readonly reject: (cause: unknown) => void } | undefined;
+  let end: { readonly cause: unknown } | undefined;
+  // One that has ended never answers, and is asked again and again.
+  const noteEnd = (cause: unknown) => {
+    end ??= { cause };
+    waiting?.reject(end.cause);
+  };
+  worker.on('message', (answer: Answer) => waiting?.resolve(answer));
+  worker.on('error', noteEnd);
+  const exited = once(worker, 'exit').catch(() => {});
+  worker.on('exit', () => noteEnd(new Error('The thread that copies the log has ended.')));
   // Nobody who has forgotten to close the store is kept from ending.
   worker.unref();
 
   return {
     async checkpoint() {
-      worker.postMessage('checkpoint');
-      const listening = new AbortController();
-      const answered = once(worker, 'message', listening) as Promise<[Answer]>;
-      // One that has ended never answers, and is asked again and again.
-      const [{ failure }] = await Promise.race([answered, ended]).finally(() => listening.abort());
+      if (end) throw end.cause;
+      const { failure } = await new Promise<Answer>((resolve, reject) => {
+        waiting = { resolve, reject };
+        worker.postMessage('checkpoint');
+      });
       if (failure) throw Object.assign(new Error(failure.message), failure);
     },
     async close() {
       worker.ref();
       worker.postMessage('close');
-      await ended.catch(() => {});
+      await exited;
     },
   };
 }

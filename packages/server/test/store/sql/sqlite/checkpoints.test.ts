@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type CheckpointThread, startCheckpointThread } from '../../../../src/store/sql/sqlite/checkpoint-thread.ts';
 import { createCheckpoints } from '../../../../src/store/sql/sqlite/checkpoints.ts';
 import { openDatabase } from '../../../../src/store/sql/sqlite/open-database.ts';
+import { watchTenured } from '../../../costs/tenured.ts';
 import { createTempFolder } from './temp-folder.ts';
 
 /** A thread whose work ends when a test says so. */
@@ -115,6 +116,21 @@ describe('the thread that copies the log', () => {
     database.exec('insert into a values (1)');
     expect(statSync(`${path}-wal`).size).toBe(32 + 2 * (24 + 4096));
     database.close();
+    folder.remove();
+  });
+
+  it('holds nothing of the copies that are made', async () => {
+    const folder = createTempFolder();
+    const thread = startCheckpointThread(`${folder.path}/a.db`);
+    const { collectAll } = watchTenured();
+    const copyMany = async (count: number) => {
+      for (let copy = 0; copy < count; copy += 1) await thread.checkpoint();
+      collectAll();
+      return process.memoryUsage().heapUsed / 1024;
+    };
+    const before = await copyMany(500);
+    expect((await copyMany(4000)) - before).toBeLessThan(500);
+    await thread.close();
     folder.remove();
   });
 
