@@ -226,7 +226,7 @@ export const mutations: readonly Mutation[] = [
     name: 'answer-before-database',
     does: 'A login on PostgreSQL or MariaDB is answered before the server has confirmed it.',
     caughtBy: 'killed-database',
-    size: 30,
+    size: 90,
     on: 'postgres',
   },
   {

@@ -111,7 +111,7 @@ export const overloaded: Trial = {
   claim:
     'Five times the measured capacity: 80 % of the best goodput, good answers in 250 ms and refusals in 50 ms (p99), at most 384 MB, health always answered, normal within 5 s; refresh and logout are refused last.',
   cause:
-    'Why: one thread reads every request before it can refuse it. Whoever is refused waits for the turn that is under way, for a part of the next, and for a pause of the memory or the disk if there is one. What would mend it: another process, which has a thread of its own, or a proxy in front that limits (`limit_req` of nginx). Capacity is measured in the same run, and this machine is not always as fast as a minute before: the share of the peak is another in each run.',
+    'Why: one thread reads every request before it can refuse it. Whoever is refused waits for the turn that is under way and for a part of the next; most of the late ones come while the whole memory is collected, which on one processor takes its time from the thread that serves. What would mend it: another process, which has a thread of its own, or a proxy in front that limits (`limit_req` of nginx). Capacity is measured in the same run, and this machine is not always as fast as a minute before: the share of the peak is another in each run.',
   counts: 'seconds',
   on: 'one',
   sizes: { full: 60, quick: 0 },
